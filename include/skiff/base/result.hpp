@@ -1,0 +1,126 @@
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace skiff::base {
+
+/// What went wrong, as far as code may branch on it. The text of an error is for people only.
+enum class ErrorKind {
+  internal,     ///< a bug of skiff itself
+  usage,        ///< the command line is wrong
+  invalid,      ///< a value, record or archive does not have the form it must have
+  not_found,    ///< the named object does not exist
+  exists,       ///< the name or object is already there
+  in_use,       ///< the object cannot change while another uses it
+  wrong_state,  ///< the object is not in the state that the step needs
+  denied,       ///< permission refused by the kernel, a registry or a policy
+  unsupported,  ///< this kernel, machine or version of skiff cannot do it
+  no_space,     ///< a disk, quota or limit is full
+  corrupt,      ///< stored or received data contradicts its own digest or structure
+  unreachable,  ///< a peer on the network did not answer as it must
+  timed_out,    ///< a deadline passed
+  interrupted,  ///< a person or a signal asked to end
+  io,           ///< any other failed system call
+  no_command,   ///< the program to run does not exist in the container (exit code 127)
+  not_invokable ///< the program exists but cannot be run (exit code 126)
+};
+
+/// An error value: built where a step fails, given context on the way up, printed once by the CLI.
+/// Text is lower case without a full stop and names the object; `hint` is a second line that says what to do.
+class Error {
+ public:
+  Error(ErrorKind kind, std::string message, int errno_value = 0)
+      : kind_(kind), errno_(errno_value), message_(std::move(message)) {}
+
+  ErrorKind kind() const { return kind_; }
+  /// The errno of the failed system call, 0 where there was none.
+  int errno_value() const { return errno_; }
+  const std::string& hint() const { return hint_; }
+
+  Error& with_kind(ErrorKind kind) & {
+    kind_ = kind;
+    return *this;
+  }
+  /// Puts `text` before the message: "text: message".
+  Error& add_context(std::string_view text);
+  Error& with_hint(std::string text) & {
+    hint_ = std::move(text);
+    return *this;
+  }
+  Error&& with_hint(std::string text) && {
+    hint_ = std::move(text);
+    return std::move(*this);
+  }
+
+  /// One line: context, message and the words of errno. Control characters are escaped.
+  std::string text() const;
+  /// Message and context without the words of errno, for records that store errno apart.
+  const std::string& message() const { return message_; }
+
+ private:
+  ErrorKind kind_;
+  int errno_;
+  std::string message_;
+  std::string hint_;
+};
+
+template <typename T>
+using Result = std::expected<T, Error>;
+
+/// An error without errno: `return fail(ErrorKind::invalid, "bad port {}", text);`
+template <typename... Args>
+std::unexpected<Error> fail(ErrorKind kind, fmt::format_string<Args...> format, Args&&... args) {
+  return std::unexpected(Error(kind, fmt::format(format, std::forward<Args>(args)...)));
+}
+
+/// The kind that an errno stands for.
+ErrorKind kind_of_errno(int errno_value);
+
+/// An error of a failed system call: `return fail_errno(errno, "cannot open {}", path);`
+template <typename... Args>
+std::unexpected<Error> fail_errno(int errno_value, fmt::format_string<Args...> format, Args&&... args) {
+  return std::unexpected(
+      Error(kind_of_errno(errno_value), fmt::format(format, std::forward<Args>(args)...), errno_value));
+}
+
+/// Hands an error on, with context before its message.
+template <typename... Args>
+std::unexpected<Error> fail_with(Error error, fmt::format_string<Args...> format, Args&&... args) {
+  error.add_context(fmt::format(format, std::forward<Args>(args)...));
+  return std::unexpected(std::move(error));
+}
+
+}  // namespace skiff::base
+
+namespace skiff {
+using base::Error;
+using base::ErrorKind;
+using base::fail;
+using base::fail_errno;
+using base::fail_with;
+using base::Result;
+}  // namespace skiff
+
+#define SKIFF_CONCAT_INNER(a, b) a##b
+#define SKIFF_CONCAT(a, b) SKIFF_CONCAT_INNER(a, b)
+
+/// Evaluates a Result and returns its error from the calling function.
+#define TRY(expression)                                                         \
+  do {                                                                          \
+    if (auto try_result = (expression); !try_result) [[unlikely]]               \
+      return std::unexpected(std::move(try_result).error());                    \
+  } while (false)
+
+/// `TRY_ASSIGN(auto fd, open(...));` declares from, or assigns, the value of a Result; returns its error.
+#define TRY_ASSIGN(target, expression) TRY_ASSIGN_INNER(SKIFF_CONCAT(try_result_, __LINE__), target, expression)
+#define TRY_ASSIGN_INNER(result, target, expression)                            \
+  auto result = (expression);                                                   \
+  if (!result) [[unlikely]]                                                     \
+    return std::unexpected(std::move(result).error());                          \
+  target = *std::move(result)

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skiff::base {
+
+/// Text from outside made safe for a terminal: control characters, DEL and bytes that are not UTF-8 become \xNN.
+/// Newlines too, so that the result is one line. At most `limit` bytes of the input are kept ("..." follows a cut).
+std::string escape_control(std::string_view text, std::size_t limit = 4096);
+
+/// The words of an errno, lower case: "no such file or directory". Allocates; not for the child.
+std::string errno_text(int errno_value);
+
+/// Pieces between separators; an empty text gives one empty piece.
+std::vector<std::string_view> split(std::string_view text, char separator);
+/// Text before and after the first separator; nothing after it if there is none.
+struct Cut {
+  std::string_view before;
+  std::optional<std::string_view> after;
+};
+Cut cut(std::string_view text, char separator);
+std::string_view trim(std::string_view text);
+std::string to_lower(std::string_view text);
+std::string join(std::span<const std::string> parts, std::string_view separator);
+
+/// Whole text as an unsigned decimal number; nothing if any byte is not a digit or it does not fit.
+std::optional<std::uint64_t> parse_unsigned(std::string_view text);
+std::optional<std::int64_t> parse_signed(std::string_view text);
+
+/// Lower-case hexadecimal of bytes.
+std::string hex(std::span<const unsigned char> bytes);
+bool is_lower_hex(std::string_view text);
+
+/// The nearest of `candidates` within a typing error or two of `word`, for "did you mean".
+std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> candidates);
+
+}  // namespace skiff::base

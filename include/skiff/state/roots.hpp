@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+
+#include <skiff/base/result.hpp>
+#include <skiff/sys/fd.hpp>
+
+namespace skiff::state {
+
+/// The two directories that hold all of skiff's state, opened once for a command.
+/// ROOT (persistent) has images/ layers/ containers/ names/ volumes/; RUNROOT (gone with a boot) has containers/.
+struct Roots {
+  std::string root_path;
+  std::string runroot_path;
+  sys::Fd root;     ///< made with mode 0700 if missing
+  sys::Fd runroot;  ///< made with mode 0700 if missing; refused if another user owns it
+};
+
+/// Where the roots are: the flag, else SKIFF_ROOT / SKIFF_RUNROOT, else $XDG_DATA_HOME/skiff or ~/.local/share/skiff and
+/// $XDG_RUNTIME_DIR/skiff (rootless), /var/lib/skiff and /run/skiff (root of the initial user namespace).
+/// XDG_RUNTIME_DIR is used only if it belongs to the caller and is 0700; else /run/user/UID, else a directory in /tmp
+/// named with uid and boot id. Errors: denied (not writable), unsupported (NFS), invalid (a relative path).
+struct RootOptions {
+  std::string root;     ///< --root, "" if not given
+  std::string runroot;  ///< --runroot
+};
+Result<Roots> open_roots(const RootOptions& options);
+
+/// Whether this process is root of the initial user namespace: only that makes skiff "rootful" (never the uid alone).
+bool is_initial_root();
+
+}  // namespace skiff::state

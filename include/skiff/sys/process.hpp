@@ -1,0 +1,87 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <sys/types.h>
+
+#include <skiff/base/result.hpp>
+#include <skiff/sys/fd.hpp>
+
+namespace skiff::sys {
+
+/// How a process ended.
+struct ExitStatus {
+  bool is_signalled = false;
+  int number = 0;  ///< exit code, or the signal
+  /// The code a shell shows: the exit code, or 128 + signal.
+  int shell_code() const { return is_signalled ? 128 + number : number; }
+};
+
+/// A child of this process, by pidfd. The destructor kills and reaps unless release()d.
+class Process {
+ public:
+  Process() = default;
+  Process(pid_t pid, Fd pidfd) : pid_(pid), pidfd_(std::move(pidfd)) {}
+  Process(Process&& other) noexcept : pid_(std::exchange(other.pid_, -1)), pidfd_(std::move(other.pidfd_)) {}
+  Process& operator=(Process&& other) noexcept;
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+  ~Process();
+
+  pid_t pid() const { return pid_; }
+  const Fd& pidfd() const { return pidfd_; }
+  bool is_valid() const { return pid_ > 0; }
+  /// Waits for the end and reaps (waitid __WALL: children with exit signal 0 too).
+  Result<ExitStatus> wait();
+  /// Reaps if it has ended.
+  Result<std::optional<ExitStatus>> try_wait();
+  /// pidfd_send_signal(2). A process that has ended is no error.
+  Result<void> signal(int number) const;
+  /// Lets it live on; the pidfd goes with it.
+  Fd release() {
+    pid_ = -1;
+    return std::move(pidfd_);
+  }
+
+ private:
+  pid_t pid_ = -1;
+  Fd pidfd_;
+};
+
+/// fork(2) with a pidfd. In the child the result is an invalid Process (is_valid() false).
+/// The child must end with _exit, and owns copies of all that the parent has: see close_all_except().
+Result<Process> fork_process();
+
+/// A process of another invocation, found by its facts. Identity is pid, start time and boot id together.
+struct ProcessFacts {
+  pid_t pid = 0;
+  std::uint64_t start_time = 0;  ///< field 22 of /proc/PID/stat, clock ticks since boot
+  bool operator==(const ProcessFacts&) const = default;
+};
+Result<ProcessFacts> facts_of(pid_t pid);
+/// Opens a pidfd for exactly that process; nothing if it is gone (or a zombie) or its pid is another's now.
+Result<std::optional<Fd>> open_process(const ProcessFacts& facts);
+Result<void> signal_process(const Fd& pidfd, int number);
+/// Waits until a process ended (it need not be a child); false at the deadline. No deadline waits for ever.
+Result<bool> wait_for_end(const Fd& pidfd, std::optional<std::chrono::milliseconds> patience);
+
+/// /proc/sys/kernel/random/boot_id and /etc/machine-id: on which boot of which machine a fact was true.
+struct BootIdentity {
+  std::string boot_id;
+  std::string machine_id;  ///< empty where /etc/machine-id is missing
+  bool operator==(const BootIdentity&) const = default;
+};
+Result<BootIdentity> boot_identity();
+
+/// Random bytes of the kernel as 64 lower-case hex digits.
+std::string random_id();
+
+/// Number of a signal given as "TERM", "SIGTERM", "sigterm", "15" or "RTMIN+3"; 1 to 64. Errors: invalid.
+Result<int> parse_signal(std::string_view text);
+/// "SIGTERM".
+std::string signal_name(int number);
+
+}  // namespace skiff::sys

@@ -1,0 +1,80 @@
+#include <skiff/base/json.hpp>
+
+#include <skiff/base/text.hpp>
+
+namespace skiff::base {
+
+namespace {
+
+void write_indented(const json::value& value, int indent, int level, std::string& out) {
+  auto new_line = [&](int at) {
+    out += '\n';
+    out.append(static_cast<std::size_t>(indent) * static_cast<std::size_t>(at), ' ');
+  };
+  if (const auto* object = value.if_object(); object != nullptr && !object->empty()) {
+    out += '{';
+    bool is_first = true;
+    for (const auto& member : *object) {
+      if (!is_first) out += ',';
+      is_first = false;
+      new_line(level + 1);
+      out += json::serialize(json::string(member.key()));
+      out += ": ";
+      write_indented(member.value(), indent, level + 1, out);
+    }
+    new_line(level);
+    out += '}';
+  } else if (const auto* array = value.if_array(); array != nullptr && !array->empty()) {
+    out += '[';
+    bool is_first = true;
+    for (const auto& element : *array) {
+      if (!is_first) out += ',';
+      is_first = false;
+      new_line(level + 1);
+      write_indented(element, indent, level + 1, out);
+    }
+    new_line(level);
+    out += ']';
+  } else {
+    out += json::serialize(value);
+  }
+}
+
+}  // namespace
+
+Result<json::value> parse_json(std::string_view text) {
+  json::parse_options options;
+  options.max_depth = 64;
+  json::error_code error;
+  json::value value = json::parse(json::string_view(text.data(), text.size()), error, {}, options);
+  if (error) return fail(ErrorKind::corrupt, "not valid JSON: {}", error.message());
+  return value;
+}
+
+std::string json_text(const json::value& value, int indent) {
+  if (indent == 0) return json::serialize(value);
+  std::string text;
+  write_indented(value, indent, 0, text);
+  return text;
+}
+
+std::string json_cased(std::string_view field, JsonCase style) {
+  if (style == JsonCase::snake) return std::string(field);
+  std::string result;
+  bool is_upper = style == JsonCase::pascal;
+  for (const char c : field) {
+    if (c == '_') {
+      is_upper = true;
+      continue;
+    }
+    result += is_upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    is_upper = false;
+  }
+  return result;
+}
+
+std::unexpected<Error> detail::wrong_type(const std::string& path, std::string_view wanted) {
+  return fail(ErrorKind::invalid, "{}: not {}", escape_control(path), wanted);
+}
+
+}  // namespace skiff::base

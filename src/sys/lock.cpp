@@ -1,0 +1,84 @@
+#include <skiff/sys/lock.hpp>
+
+#include <cerrno>
+#include <csignal>
+#include <ctime>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace skiff::sys {
+
+namespace {
+
+flock whole_file(LockMode mode) {
+  flock lock{};
+  lock.l_type = mode == LockMode::shared ? F_RDLCK : F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  return lock;
+}
+
+Result<Fd> open_lock_file(const Fd& directory, const std::string& name) {
+  Fd fd(openat(directory.get(), name.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!fd.is_open()) return fail_errno(errno, "cannot open lock {}", name);
+  return fd;
+}
+
+/// Whether `fd` still is what `name` names: a removed object's lock must not be taken for its successor's.
+bool is_current(const Fd& fd, const Fd& directory, const std::string& name) {
+  struct stat held {};
+  struct stat named {};
+  return fstat(fd.get(), &held) == 0 && fstatat(directory.get(), name.c_str(), &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+         held.st_ino == named.st_ino && held.st_dev == named.st_dev;
+}
+
+/// True if taken, false if another holds it.
+Result<bool> set_lock(const Fd& fd, LockMode mode) {
+  while (true) {
+    flock lock = whole_file(mode);
+    if (fcntl(fd.get(), F_OFD_SETLK, &lock) == 0) return true;
+    if (errno == EAGAIN || errno == EACCES) return false;
+    if (errno != EINTR) return fail_errno(errno, "cannot lock");
+  }
+}
+
+}  // namespace
+
+Result<std::optional<FileLock>> FileLock::try_take(const Fd& directory, const std::string& name, LockMode mode) {
+  TRY_ASSIGN(Fd fd, open_lock_file(directory, name));
+  TRY_ASSIGN(const bool is_taken, set_lock(fd, mode));
+  if (!is_taken || !is_current(fd, directory, name)) return std::optional<FileLock>();
+  return std::optional<FileLock>(FileLock(std::move(fd)));
+}
+
+Result<FileLock> FileLock::take(const Fd& directory, const std::string& name, LockMode mode,
+                                std::chrono::milliseconds patience) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  std::chrono::nanoseconds pause = std::chrono::microseconds(50);
+  while (true) {
+    TRY_ASSIGN(auto lock, try_take(directory, name, mode));
+    if (lock) return *std::move(lock);
+    struct stat status {};
+    if (fstat(directory.get(), &status) == 0 && status.st_nlink == 0)
+      return fail(ErrorKind::not_found, "the object of lock {} was removed", name);
+    if (std::chrono::steady_clock::now() >= deadline)
+      return fail(ErrorKind::timed_out, "another process holds lock {}", name);
+    // A blocking F_OFD_SETLKW has no deadline; short growing pauses keep the wait bounded and the machine idle.
+    const timespec wait{0, pause.count()};
+    nanosleep(&wait, nullptr);
+    pause = std::min<std::chrono::nanoseconds>(pause * 2, std::chrono::milliseconds(5));
+  }
+}
+
+Result<bool> is_locked(const Fd& directory, const std::string& name) {
+  const Fd fd(openat(directory.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (!fd.is_open()) {
+    if (errno == ENOENT) return false;
+    return fail_errno(errno, "cannot open lock {}", name);
+  }
+  flock lock = whole_file(LockMode::shared);
+  if (fcntl(fd.get(), F_OFD_GETLK, &lock) != 0) return fail_errno(errno, "cannot probe lock {}", name);
+  return lock.l_type != F_UNLCK;
+}
+
+}  // namespace skiff::sys

@@ -1,0 +1,182 @@
+#include <skiff/sys/process.hpp>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <poll.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <skiff/base/text.hpp>
+#include <skiff/sys/file.hpp>
+
+#ifndef P_PIDFD
+#define P_PIDFD 3
+#endif
+
+namespace skiff::sys {
+
+Process& Process::operator=(Process&& other) noexcept {
+  if (this != &other) {
+    Process ended(std::move(*this));
+    pid_ = std::exchange(other.pid_, -1);
+    pidfd_ = std::move(other.pidfd_);
+  }
+  return *this;
+}
+
+Process::~Process() {
+  if (pid_ <= 0) return;
+  (void)signal(SIGKILL);
+  (void)wait();
+}
+
+namespace {
+
+ExitStatus status_of(const siginfo_t& info) { return ExitStatus{info.si_code != CLD_EXITED, info.si_status}; }
+
+Result<siginfo_t> wait_pidfd(const Fd& pidfd, int flags) {
+  while (true) {
+    siginfo_t info{};
+    if (waitid(static_cast<idtype_t>(P_PIDFD), static_cast<id_t>(pidfd.get()), &info, WEXITED | __WALL | flags) == 0)
+      return info;
+    if (errno != EINTR) return fail_errno(errno, "cannot wait for a process");
+  }
+}
+
+}  // namespace
+
+Result<ExitStatus> Process::wait() {
+  TRY_ASSIGN(const siginfo_t info, wait_pidfd(pidfd_, 0));
+  pid_ = -1;
+  return status_of(info);
+}
+
+Result<std::optional<ExitStatus>> Process::try_wait() {
+  TRY_ASSIGN(const siginfo_t info, wait_pidfd(pidfd_, WNOHANG));
+  if (info.si_pid == 0) return std::optional<ExitStatus>();
+  pid_ = -1;
+  return std::optional<ExitStatus>(status_of(info));
+}
+
+Result<void> Process::signal(int number) const { return signal_process(pidfd_, number); }
+
+Result<Process> fork_process() {
+  // clone3 gives the pidfd with the child, so that no pid can be reused in between. glibc's fork handlers are not
+  // needed: skiff has one thread.
+  int pidfd = -1;
+  clone_args args{};
+  args.flags = CLONE_PIDFD;
+  args.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
+  args.exit_signal = SIGCHLD;
+  const long pid = syscall(SYS_clone3, &args, sizeof args);
+  if (pid < 0) return fail_errno(errno, "cannot fork");
+  if (pid == 0) return Process();
+  return Process(static_cast<pid_t>(pid), Fd(pidfd));
+}
+
+Result<ProcessFacts> facts_of(pid_t pid) {
+  TRY_ASSIGN(const std::string text, read_kernel_file(fmt::format("/proc/{}/stat", pid)));
+  // "pid (comm) state ppid …": comm may hold anything, so fields are counted from the last ')'.
+  const std::size_t end = text.rfind(')');
+  if (end == std::string::npos) return fail(ErrorKind::io, "cannot read /proc/{}/stat", pid);
+  const auto fields = base::split(std::string_view(text).substr(end + 2), ' ');
+  const auto start = fields.size() > 19 ? base::parse_unsigned(fields[19]) : std::nullopt;
+  if (!start) return fail(ErrorKind::io, "cannot read /proc/{}/stat", pid);
+  return ProcessFacts{pid, *start};
+}
+
+Result<std::optional<Fd>> open_process(const ProcessFacts& facts) {
+  if (facts.pid <= 0) return std::optional<Fd>();
+  Fd pidfd(static_cast<int>(syscall(SYS_pidfd_open, facts.pid, 0)));
+  if (!pidfd.is_open()) {
+    if (errno == ESRCH || errno == EINVAL) return std::optional<Fd>();
+    return fail_errno(errno, "cannot open process {}", facts.pid);
+  }
+  // The start time is read after the pidfd was opened: if it is right, the pidfd is of that process.
+  const auto current = facts_of(facts.pid);
+  if (!current || *current != facts) return std::optional<Fd>();
+  pollfd ended{pidfd.get(), POLLIN, 0};
+  if (poll(&ended, 1, 0) == 1) return std::optional<Fd>();
+  return std::optional<Fd>(std::move(pidfd));
+}
+
+Result<void> signal_process(const Fd& pidfd, int number) {
+  if (syscall(SYS_pidfd_send_signal, pidfd.get(), number, nullptr, 0) != 0 && errno != ESRCH)
+    return fail_errno(errno, "cannot send {}", signal_name(number));
+  return {};
+}
+
+Result<bool> wait_for_end(const Fd& pidfd, std::optional<std::chrono::milliseconds> patience) {
+  const auto deadline = std::chrono::steady_clock::now() + patience.value_or(std::chrono::milliseconds(0));
+  while (true) {
+    int wait = -1;
+    if (patience) {
+      const auto left =
+          std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+      wait = left <= 0 ? 0 : static_cast<int>(std::min<long long>(left, 1 << 30));
+    }
+    pollfd ended{pidfd.get(), POLLIN, 0};
+    const int count = poll(&ended, 1, wait);
+    if (count == 1) return true;
+    if (count == 0 && wait == 0) return false;
+    if (count < 0 && errno != EINTR) return fail_errno(errno, "cannot wait for a process");
+  }
+}
+
+Result<BootIdentity> boot_identity() {
+  TRY_ASSIGN(const std::string boot, read_kernel_file("/proc/sys/kernel/random/boot_id"));
+  const auto machine = read_kernel_file("/etc/machine-id");
+  return BootIdentity{std::string(base::trim(boot)), machine ? std::string(base::trim(*machine)) : std::string()};
+}
+
+std::string random_id() {
+  std::array<unsigned char, 32> bytes{};
+  std::size_t have = 0;
+  while (have < bytes.size()) {
+    const ssize_t count = getrandom(bytes.data() + have, bytes.size() - have, 0);
+    if (count > 0) have += static_cast<std::size_t>(count);
+  }
+  return base::hex(bytes);
+}
+
+Result<int> parse_signal(std::string_view text) {
+  const auto bad = [&] {
+    return std::unexpected(Error(ErrorKind::invalid, fmt::format("invalid signal: {}", base::escape_control(text, 64)))
+                               .with_hint("valid signals are names as TERM or SIGTERM, and 1 through 64"));
+  };
+  if (const auto number = base::parse_unsigned(text)) {
+    if (*number < 1 || *number > 64) return bad();
+    return static_cast<int>(*number);
+  }
+  std::string name = base::to_lower(text);
+  if (name.starts_with("sig")) name.erase(0, 3);
+  for (int number = 1; number < 32; ++number) {
+    const char* known = sigabbrev_np(number);
+    if (known != nullptr && base::to_lower(known) == name) return number;
+  }
+  const bool is_from_min = name.starts_with("rtmin");
+  if (is_from_min || name.starts_with("rtmax")) {
+    constexpr int first_realtime = 34;  // as glibc and the shells count: 32 and 33 are the threads library's
+    const std::string_view rest = std::string_view(name).substr(5);
+    if (rest.empty()) return is_from_min ? first_realtime : 64;
+    const auto distance = base::parse_unsigned(rest.substr(1));
+    if (!distance || *distance > 30 || rest[0] != (is_from_min ? '+' : '-')) return bad();
+    const int number = is_from_min ? first_realtime + static_cast<int>(*distance) : 64 - static_cast<int>(*distance);
+    return number;
+  }
+  return bad();
+}
+
+std::string signal_name(int number) {
+  const char* known = sigabbrev_np(number);
+  if (known != nullptr) return fmt::format("SIG{}", known);
+  if (number >= 34 && number <= 64) return number == 34 ? "SIGRTMIN" : fmt::format("SIGRTMIN+{}", number - 34);
+  return fmt::format("signal {}", number);
+}
+
+}  // namespace skiff::sys

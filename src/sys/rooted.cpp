@@ -1,0 +1,187 @@
+#include <skiff/sys/rooted.hpp>
+
+#include <cerrno>
+#include <cstring>
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <memory>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <skiff/base/text.hpp>
+
+namespace skiff::sys {
+
+namespace {
+
+int openat2_retrying(int directory, const char* path, int flags, mode_t mode, std::uint64_t resolve) {
+  open_how how{};
+  how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
+  how.mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? mode : 0;
+  how.resolve = resolve;
+  // EAGAIN: a rename or mount elsewhere raced with "..", openat2(2); bounded so that a racing container cannot hold us.
+  for (int attempt = 0;; ++attempt) {
+    const long result = syscall(SYS_openat2, directory, path, &how, sizeof how);
+    if (result >= 0 || (errno != EAGAIN && errno != EINTR) || attempt == 128) return static_cast<int>(result);
+  }
+}
+
+}  // namespace
+
+Result<Fd> open_directory(const std::string& path) {
+  Fd fd(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.is_open()) return fail_errno(errno, "cannot open directory {}", base::escape_control(path));
+  return fd;
+}
+
+Result<Fd> open_directory_at(const Fd& parent, const std::string& name) {
+  return open_in_root(parent, name, O_RDONLY | O_DIRECTORY, Links::refused);
+}
+
+Result<Fd> open_in_root(const Fd& root, const std::string& path, int flags, Links links, mode_t mode) {
+  const std::uint64_t resolve =
+      RESOLVE_NO_MAGICLINKS | (links == Links::in_root ? RESOLVE_IN_ROOT : RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+  const char* relative = path.c_str();
+  if (links == Links::refused)
+    while (*relative == '/') ++relative;
+  if (*relative == '\0') relative = ".";
+  Fd fd(openat2_retrying(root.get(), relative, flags, mode, resolve));
+  if (!fd.is_open()) return fail_errno(errno, "cannot open {}", base::escape_control(path));
+  return fd;
+}
+
+Result<Fd> make_directories_in_root(const Fd& root, const std::string& path, mode_t mode) {
+  TRY_ASSIGN(Fd current, open_in_root(root, ".", O_PATH | O_DIRECTORY));
+  std::string walked;
+  for (const std::string_view part : base::split(path, '/')) {
+    if (part.empty() || part == ".") continue;
+    walked += '/';
+    walked += part;
+    auto next = open_in_root(root, walked, O_PATH | O_DIRECTORY);
+    if (!next && next.error().errno_value() == ENOENT) {
+      // "current" is the resolved parent, so that a link on the way cannot lead out of root.
+      if (part == ".." || (mkdirat(current.get(), std::string(part).c_str(), mode) != 0 && errno != EEXIST))
+        return fail_errno(part == ".." ? EINVAL : errno, "cannot make directory {}", base::escape_control(walked));
+      next = open_in_root(root, walked, O_PATH | O_DIRECTORY);
+    }
+    TRY_ASSIGN(current, std::move(next));
+  }
+  return current;
+}
+
+Result<ParentAndName> open_parent_in_root(const Fd& root, const std::string& path, bool make_missing) {
+  const std::size_t end = path.find_last_not_of('/');
+  const std::size_t slash = end == std::string::npos ? std::string::npos : path.find_last_of('/', end);
+  const std::size_t start = slash == std::string::npos ? 0 : slash + 1;
+  std::string name = end == std::string::npos ? "" : path.substr(start, end - start + 1);
+  if (name.empty() || name == "." || name == "..")
+    return fail(ErrorKind::invalid, "{} does not name a file", base::escape_control(path));
+  const std::string directory = path.substr(0, start);
+  if (make_missing) {
+    TRY_ASSIGN(Fd parent, make_directories_in_root(root, directory));
+    return ParentAndName{std::move(parent), std::move(name)};
+  }
+  TRY_ASSIGN(Fd parent, open_in_root(root, directory, O_PATH | O_DIRECTORY));
+  return ParentAndName{std::move(parent), std::move(name)};
+}
+
+Result<std::vector<std::string>> list_directory(const Fd& directory) {
+  Fd readable(openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!readable.is_open()) return fail_errno(errno, "cannot read a directory");
+  std::vector<std::string> names;
+  alignas(dirent64) char buffer[32768];
+  while (true) {
+    const long count = syscall(SYS_getdents64, readable.get(), buffer, sizeof buffer);
+    if (count < 0) return fail_errno(errno, "cannot read a directory");
+    if (count == 0) return names;
+    for (long at = 0; at < count;) {
+      const auto* entry = reinterpret_cast<const dirent64*>(buffer + at);
+      const std::string_view name = entry->d_name;
+      if (name != "." && name != "..") names.emplace_back(name);
+      at += entry->d_reclen;
+    }
+  }
+}
+
+namespace {
+
+/// Empties the directory `name` of `parent`, then removes it. Depth is bounded by the descriptor limit; a tree deeper
+/// than `max_depth` is flattened by moving the deep directory up to `top` first.
+Result<void> remove_directory(const Fd& top, const Fd& parent, const std::string& name, int depth) {
+  constexpr int max_depth = 200;
+  if (depth > max_depth) {
+    static unsigned long counter = 0;
+    const std::string moved = fmt::format(".deep-{}-{}", getpid(), ++counter);
+    if (renameat(parent.get(), name.c_str(), top.get(), moved.c_str()) != 0)
+      return fail_errno(errno, "cannot remove a deep directory");
+    return {};
+  }
+  // RESOLVE_NO_XDEV: a bind mount left below must never have its source emptied.
+  const int number = openat2_retrying(parent.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0,
+                                      RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
+  if (number < 0 && (errno == EACCES || errno == EPERM) && fchmodat(parent.get(), name.c_str(), 0700, 0) == 0)
+    return remove_directory(top, parent, name, depth + 1);
+  if (number < 0) return fail_errno(errno, "cannot open directory {} to remove it", base::escape_control(name));
+  const Fd directory(number);
+  bool is_writable = false;
+  for (int pass = 0;; ++pass) {
+    TRY_ASSIGN(const auto names, list_directory(directory));
+    if (names.empty()) break;
+    if (pass == 64) return fail_errno(ENOTEMPTY, "directory {} is being filled", base::escape_control(name));
+    for (const std::string& entry : names) {
+      if (unlinkat(directory.get(), entry.c_str(), 0) == 0 || errno == ENOENT) continue;
+      if (errno == EISDIR || (errno == EPERM && faccessat(directory.get(), entry.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) == 0)) {
+        const int saved = errno;
+        TRY_ASSIGN(const struct stat status, stat_at(directory, entry));
+        if (S_ISDIR(status.st_mode)) {
+          TRY(remove_directory(top, directory, entry, depth + 1));
+          continue;
+        }
+        errno = saved;
+      }
+      if (errno == EACCES && !is_writable && fchmod(directory.get(), 0700) == 0) {
+        is_writable = true;
+        continue;  // met again on the next pass
+      }
+      return fail_errno(errno, "cannot remove {}", base::escape_control(entry));
+    }
+  }
+  if (unlinkat(parent.get(), name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT)
+    return fail_errno(errno, "cannot remove directory {}", base::escape_control(name));
+  return {};
+}
+
+}  // namespace
+
+Result<void> remove_tree(const Fd& parent, const std::string& name) {
+  if (unlinkat(parent.get(), name.c_str(), 0) == 0 || errno == ENOENT) return {};
+  if (errno != EISDIR && errno != EPERM) return fail_errno(errno, "cannot remove {}", base::escape_control(name));
+  auto status = stat_at(parent, name);
+  if (!status || !S_ISDIR(status->st_mode)) return fail_errno(EPERM, "cannot remove {}", base::escape_control(name));
+  const Fd top(openat(parent.get(), name.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!top.is_open()) return fail_errno(errno, "cannot open {}", base::escape_control(name));
+  return remove_directory(top, parent, name, 0);
+}
+
+Result<struct stat> stat_at(const Fd& parent, const std::string& name) {
+  struct stat status {};
+  if (fstatat(parent.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+    return fail_errno(errno, "cannot look at {}", base::escape_control(name));
+  return status;
+}
+
+Result<struct stat> stat_of(const Fd& fd) {
+  struct stat status {};
+  if (fstat(fd.get(), &status) != 0) return fail_errno(errno, "cannot look at a file");
+  return status;
+}
+
+Result<long> file_system_type(const Fd& fd) {
+  struct statfs status {};
+  if (fstatfs(fd.get(), &status) != 0) return fail_errno(errno, "cannot look at a file system");
+  return status.f_type;
+}
+
+}  // namespace skiff::sys
