@@ -1,0 +1,108 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <skiff/base/result.hpp>
+#include <skiff/engine/context.hpp>
+#include <skiff/engine/image.hpp>
+#include <skiff/spec/container_config.hpp>
+
+/// The life of a container. Containers are named by name, id or unique prefix of an id; ids in results are full.
+namespace skiff::engine {
+
+/// What create and run are asked for. `config` holds the command line's values; the engine merges the image's under them.
+struct ContainerRequest {
+  spec::ContainerConfig config;
+  std::string image;
+  std::string name;                    ///< "" lets the engine make one of two words
+  bool is_entrypoint_given = false;    ///< --entrypoint, also an empty one: the image's command is dropped too
+  PullPolicy pull = PullPolicy::missing;
+  PullOptions pull_options;
+};
+
+/// The caller's standard streams, and how a person leaves the container.
+struct Terminal {
+  int input = 0;
+  int output = 1;
+  int error = 2;
+  bool is_input_wanted = false;            ///< -i, or attach without --no-stdin
+  std::string detach_keys = "ctrl-p,ctrl-q";  ///< "" turns detaching off
+  bool has_signal_proxy = true;            ///< signals to the CLI go to the container (not with a terminal)
+};
+
+/// How an attached command ended.
+struct AttachResult {
+  int exit_code = 0;
+  bool is_detached = false;  ///< a person left by the detach keys; the container goes on
+};
+
+/// Makes a container. Returns its id.
+Result<std::string> create(Context& context, const ContainerRequest& request);
+/// create and start; without `terminal` it is left in the background (-d).
+struct RunResult {
+  std::string id;
+  AttachResult attach;
+};
+Result<RunResult> run(Context& context, const ContainerRequest& request, const std::optional<Terminal>& terminal);
+/// Starts a created or ended container; with `terminal` attached from its first byte. Starting a running one is no error.
+Result<AttachResult> start(Context& context, const std::string& name, const std::optional<Terminal>& terminal);
+Result<AttachResult> attach(Context& context, const std::string& name, const Terminal& terminal);
+/// Runs a command in a running container; without `terminal` in the background.
+Result<AttachResult> exec(Context& context, const std::string& name, const spec::ExecConfig& request,
+                          const std::optional<Terminal>& terminal);
+
+/// One result for each name given, in the given order.
+struct NamedResult {
+  std::string name;  ///< as typed
+  Result<void> result;
+};
+struct StopOptions {
+  std::optional<std::int64_t> timeout;  ///< seconds, -1 for ever; none is the container's own
+  std::optional<int> signal;            ///< none is the container's own
+};
+/// Signal, then SIGKILL at the timeout; all in parallel. A container that is not running is no error.
+std::vector<NamedResult> stop(Context& context, const std::vector<std::string>& names, const StopOptions& options);
+std::vector<NamedResult> kill(Context& context, const std::vector<std::string>& names, int signal);
+std::vector<NamedResult> restart(Context& context, const std::vector<std::string>& names, const StopOptions& options);
+struct RemoveOptions {
+  bool is_forced = false;           ///< -f: a running one is killed (or stopped, with a timeout), a missing one is no error
+  bool is_removing_volumes = false; ///< -v: its anonymous volumes too
+  std::optional<std::int64_t> timeout;  ///< -t
+};
+std::vector<NamedResult> remove(Context& context, const std::vector<std::string>& names, const RemoveOptions& options);
+/// Waits for the end; the exit code.
+Result<int> wait(Context& context, const std::string& name);
+Result<bool> container_exists(Context& context, const std::string& name);
+/// Removes all that do not run; their ids.
+Result<std::vector<std::string>> prune_containers(Context& context);
+
+/// One row of `ps`.
+struct ContainerSummary {
+  std::string id;
+  std::string name;
+  std::string image;
+  std::vector<std::string> command;  ///< entrypoint and command together
+  base::Time created;
+  std::string status;  ///< "created", "running", "exited", "corrupt" …
+  std::string status_text;  ///< "Up 3 seconds", "Exited (0) 2 minutes ago"
+  std::map<std::string, std::string> labels;
+};
+/// Newest first; without `is_all` only those that run. A record that cannot be read is a row of status "corrupt".
+Result<std::vector<ContainerSummary>> list_containers(Context& context, bool is_all);
+/// The JSON object of `inspect`, in podman's and docker's field names.
+Result<base::json::value> inspect_container(Context& context, const std::string& name);
+
+struct LogOptions {
+  bool is_following = false;
+  std::optional<std::uint64_t> tail;  ///< last lines; none is all
+  std::optional<base::Time> since;
+  std::optional<base::Time> until;
+  bool has_timestamps = false;
+};
+/// Writes the log to two descriptors (standard output's and error's lines apart). Following ends with the container.
+Result<void> logs(Context& context, const std::string& name, const LogOptions& options, int output, int error);
+
+}  // namespace skiff::engine

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <skiff/base/json.hpp>
+#include <skiff/base/result.hpp>
+#include <skiff/engine/context.hpp>
+
+namespace skiff::engine {
+
+enum class PullPolicy { missing, always, never, newer };
+
+/// What a pull tells while it works. All are optional and called in the caller's thread.
+struct PullProgress {
+  std::function<void(std::string_view line)> note;  ///< "Trying to pull docker.io/library/alpine:latest..."
+  std::function<void(std::string_view digest, std::uint64_t total)> layer_started;  ///< also for one that is there already
+  std::function<void(std::string_view digest, std::uint64_t bytes)> layer_advanced; ///< bytes so far
+  std::function<void(std::string_view digest, bool was_there)> layer_done;          ///< verified and unpacked
+};
+
+struct PullOptions {
+  bool is_verifying_tls = true;
+  std::string certificate_dir;
+  std::string credentials;  ///< user:password
+  std::string auth_file;
+  std::string platform;     ///< "linux/arm64/v8"; "" is this machine's
+  PullProgress progress;
+};
+
+/// Pulls by tag or digest and names it; the image's id (64 hex digits).
+Result<std::string> pull(Context& context, const std::string& reference, const PullOptions& options);
+/// docker-archive or OCI archive in any compression from a descriptor; the names (or ids) that were loaded.
+Result<std::vector<std::string>> load(Context& context, int input);
+struct ImportOptions {
+  std::string reference;             ///< "" leaves it without a name
+  std::vector<std::string> changes;  ///< "CMD [\"sh\"]", "ENV A=b" …
+  std::string message;
+};
+/// A tar of a root file system becomes an image of one layer; its id.
+Result<std::string> import(Context& context, int input, const ImportOptions& options);
+
+struct ImageSummary {
+  std::string id;
+  std::string digest;      ///< of the manifest
+  std::string repository;  ///< "<none>" without a name
+  std::string tag;
+  base::Time created;
+  std::uint64_t size = 0;  ///< bytes of its unpacked layers
+  bool is_corrupt = false;
+};
+/// One row a name; newest first.
+Result<std::vector<ImageSummary>> list_images(Context& context);
+Result<base::json::value> inspect_image(Context& context, const std::string& name);
+struct HistoryEntry {
+  std::string id;  ///< of the image for its newest entry, else "<missing>"
+  base::Time created;
+  std::string created_by;
+  std::uint64_t size = 0;
+  std::string comment;
+};
+Result<std::vector<HistoryEntry>> image_history(Context& context, const std::string& name);
+Result<void> tag(Context& context, const std::string& name, const std::string& reference);
+Result<bool> image_exists(Context& context, const std::string& name);
+struct RemovedImage {
+  std::vector<std::string> untagged;
+  std::vector<std::string> deleted;
+};
+/// Removes a name, and the image with its unshared blobs and layers when it was the last. Errors: in_use (a container
+/// uses it; with `is_forced` those containers are removed first), not_found, denied (several names and an id was given).
+Result<RemovedImage> remove_image(Context& context, const std::string& name, bool is_forced);
+
+}  // namespace skiff::engine
