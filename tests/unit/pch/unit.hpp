@@ -1,0 +1,2 @@
+#include "../../../src/pch/skiff.hpp"
+#include "../catch.hpp"
