@@ -1,0 +1,104 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <skiff/base/result.hpp>
+#include <skiff/spec/oci_image.hpp>
+#include <skiff/sys/fd.hpp>
+#include <skiff/sys/lock.hpp>
+
+/// ROOT/images: an OCI image layout (image-spec 1.1, image-layout.md). index.json is the one place of names.
+namespace skiff::image {
+
+/// One image, read.
+struct Image {
+  std::string id;                  ///< hex digest of its configuration
+  std::string manifest_digest;     ///< "sha256:…"
+  std::string list_digest;         ///< of the index it was pulled through; "" if none
+  std::string name;                ///< the name it was found by; "" when found by id and it has none
+  std::vector<std::string> names;  ///< all of them: registry/repository:tag
+  std::vector<std::string> repository_digests;  ///< registry/repository@sha256:…
+  spec::OciManifest manifest;
+  spec::OciImageConfig config;
+};
+
+/// One descriptor of index.json.
+struct Entry {
+  std::string name;             ///< full name; "" for an image without one
+  std::string manifest_digest;
+  std::string list_digest;
+  std::string media_type;
+  std::uint64_t manifest_size = 0;
+  std::string origin;           ///< repository it was pulled from, for repository digests; "" for made ones
+};
+
+class Store {
+ public:
+  /// Opens ROOT/images; makes it if missing.
+  static Result<Store> open(const sys::Fd& root);
+
+  /// By name (full, short: localhost/ then docker.io/library/ are tried), name@digest, id, unique prefix of an id (with or
+  /// without "sha256:") or manifest digest. Errors: not_found ("X: image not known"), invalid (ambiguous), corrupt.
+  Result<Image> find(std::string_view name) const;
+  /// One entry read whole. Errors: corrupt, not_found (a blob is missing).
+  Result<Image> read(const Entry& entry) const;
+  /// All entries of index.json.
+  Result<std::vector<Entry>> entries() const;
+
+  /// The lock that every change of index.json holds.
+  Result<sys::FileLock> lock() const;
+  /// Replaces index.json, synced. The caller holds lock() since it read the entries.
+  Result<void> write_entries(const std::vector<Entry>& entries) const;
+  /// Gives an image a name, taking it from another image (which stays, without a name). With an empty name the image is
+  /// only made known. The blobs must be there: not_found tells that another process removed one meanwhile.
+  Result<void> add(const Entry& entry, const std::vector<std::string>& blobs) const;
+
+  /// A blob of at most `limit` bytes, its digest verified. Errors: not_found, corrupt.
+  Result<std::string> read_blob(const std::string& digest, std::size_t limit) const;
+  Result<bool> has_blob(const std::string& digest) const;
+  Result<sys::Fd> open_blob(const std::string& digest) const;
+  Result<std::uint64_t> blob_size(const std::string& digest) const;
+  /// Writes small bytes as a blob; its digest.
+  Result<std::string> write_blob(std::string_view bytes) const;
+  Result<void> remove_blob(const std::string& digest) const;
+  Result<void> sync() const;
+  /// Deletes blobs that dead processes left half written.
+  Result<void> sweep() const;
+
+  const sys::Fd& directory() const { return directory_; }
+
+ private:
+  explicit Store(sys::Fd directory) : directory_(std::move(directory)) {}
+  sys::Fd directory_;
+};
+
+/// A blob being written aside: visible under its digest after publish() only; deleted if that is not reached.
+class BlobWriter {
+ public:
+  static Result<BlobWriter> begin(const Store& store);
+  BlobWriter(BlobWriter&& other) noexcept;
+  BlobWriter& operator=(BlobWriter&&) = delete;
+  ~BlobWriter();
+  Result<void> write(std::string_view bytes);
+  /// Verifies (where `expected` is not empty) and gives it its name. Errors: corrupt.
+  Result<std::string> publish(const std::string& expected);
+  std::uint64_t size() const { return size_; }
+  const sys::Fd& fd() const { return fd_; }
+
+ private:
+  struct Hash;
+  BlobWriter() = default;
+  const Store* store_ = nullptr;
+  sys::Fd fd_;
+  std::string aside_;
+  std::uint64_t size_ = 0;
+  std::unique_ptr<Hash> hash_;
+};
+
+}  // namespace skiff::image
