@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include <skiff/base/result.hpp>
+#include <skiff/supervisor/log_format.hpp>
+#include <skiff/sys/fd.hpp>
+
+namespace skiff::supervisor {
+
+/// Writes a container's log. It never fails its container: what cannot be written is counted, and one line says how many
+/// bytes were lost once writing works again. Each write(2) carries whole records; nothing is held back between calls, so
+/// that whoever is killed at whatever time loses no byte that was handed over.
+class LogWriter {
+ public:
+  /// --log-driver none.
+  LogWriter() = default;
+  /// Opens (makes, mode 0600) the log in a container's directory, of which it keeps a copy. `max_size` is that of one
+  /// file; -1 never rotates. A torn record at the end, left by a power cut, is ended.
+  static Result<LogWriter> open(const sys::Fd& directory, std::int64_t max_size);
+
+  /// Takes what one read of a stream gave.
+  void write(LogStream stream, std::string_view bytes);
+  /// Last words: tries once more to tell what was lost.
+  void finish();
+
+  std::uint64_t lost_bytes() const { return lost_; }
+
+ private:
+  static constexpr std::size_t buffer_size = 64 << 10;
+  void put(LogStream stream, bool is_line_end, std::string_view content);
+  void flush();
+  void write_out(std::string_view records);
+  void rotate();
+  void add_loss_record();
+
+  sys::Fd directory_;
+  sys::Fd file_;
+  std::int64_t max_size_ = -1;
+  std::int64_t size_ = 0;
+  std::uint64_t lost_ = 0;
+  int loss_errno_ = 0;
+  std::size_t used_ = 0;
+  std::unique_ptr<char[]> buffer_;
+  char time_[log_time_size] = {};
+};
+
+}  // namespace skiff::supervisor

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <skiff/base/result.hpp>
+#include <skiff/engine/container.hpp>
+#include <skiff/spec/container_config.hpp>
+#include <skiff/sys/fd.hpp>
+
+/// The CLI's end of an attach connection. Runs in: cli.
+namespace skiff::engine {
+
+/// Joins the caller's streams to a connection until exit, detach, loss or a signal. The caller's terminal is raw meanwhile
+/// if the container has one, and restored whatever happens; O_NONBLOCK of the caller's descriptors is not touched.
+/// Without a terminal, signals go to the container (Terminal::has_signal_proxy); else they end the CLI as ever.
+///
+/// `connection` is one on which attach or exec was asked: by connect_attach(), connect_exec(), or by being adopted by a
+/// supervisor. Errors: whatever the supervisor answers; unreachable when it ended without a word (its container's record
+/// may tell more); io.
+Result<AttachResult> attach_session(sys::Fd connection, const Terminal& terminal);
+
+/// Connects to `attach` in a container's runtime directory, says hello and asks for attach (flags of
+/// supervisor/protocol.hpp). Errors: not_found (no supervisor there), unsupported.
+Result<sys::Fd> connect_attach(const sys::Fd& runtime_directory, std::uint32_t flags);
+/// The same for exec. With exec_is_detached attach_session() answers as soon as the process runs.
+Result<sys::Fd> connect_exec(const sys::Fd& runtime_directory, const spec::ExecConfig& request, std::uint32_t flags);
+
+/// Waits for `exit` on a connection that was asked for with attach_without_output. Nothing: the supervisor ended without
+/// a word.
+Result<std::optional<int>> wait_for_exit(const sys::Fd& connection);
+
+}  // namespace skiff::engine
