@@ -4,6 +4,7 @@
 #include <csignal>
 #include <ctime>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -48,6 +49,16 @@ Result<std::optional<FileLock>> FileLock::try_take(const Fd& directory, const st
   TRY_ASSIGN(Fd fd, open_lock_file(directory, name));
   TRY_ASSIGN(const bool is_taken, set_lock(fd, mode));
   if (!is_taken || !is_current(fd, directory, name)) return std::optional<FileLock>();
+  return std::optional<FileLock>(FileLock(std::move(fd)));
+}
+
+Result<std::optional<FileLock>> FileLock::try_take_directory(const Fd& directory, LockMode mode) {
+  Fd fd(openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.is_open()) return fail_errno(errno, "cannot open a directory to lock it");
+  while (flock(fd.get(), (mode == LockMode::shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) return std::optional<FileLock>();
+    if (errno != EINTR) return fail_errno(errno, "cannot lock a directory");
+  }
   return std::optional<FileLock>(FileLock(std::move(fd)));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,28 +15,43 @@
 #include <skiff/sys/lock.hpp>
 #include <skiff/sys/process.hpp>
 
-/// Containers on disk: ROOT/containers/<id>/{config.json,state.json,lock,alive,log,upper,work}, RUNROOT/containers/<id>/.
+/// Containers on disk: ROOT/containers/<id>/{config.json,state.json,stop_asked,lock,alive,log,upper,work},
+/// RUNROOT/containers/<id>/. ROOT/aside/ holds what is not yet, or no longer, a container: new-<id> while it is made,
+/// trash-<id> while it is removed. It is normally empty, so that looking for leftovers costs one listing of it.
 namespace skiff::state {
 
-/// One container's directory, opened.
+/// One container's directory, opened. Refers to the Roots it was opened from.
 class Container {
  public:
   const std::string& id() const { return id_; }
+  /// The name by which it was made or found; "" when it was found by id. See Containers::name_of.
+  const std::string& known_name() const { return known_name_; }
   const sys::Fd& directory() const { return directory_; }
 
   /// config.json. Errors: not_found (removed meanwhile), corrupt, unsupported (a newer schema, with the message to say so).
   Result<spec::ContainerConfig> config() const;
   /// state.json; a container without one was never started (defaults). Errors as config().
   Result<ContainerState> state() const;
-  /// Replaces state.json. The caller holds `lock` or `alive`.
+  /// Replaces state.json. Its one writer is the supervisor while it lives (it holds `alive`), else who holds `lock`.
   Result<void> write_state(const ContainerState& state, sys::Sync sync) const;
 
-  /// The short lock for changes (start, remove, rename). Errors: timed_out, not_found.
+  /// A person asked it to stop: a file of its own, whose time of change is when. So it has no second writer to race with,
+  /// and needs no bytes on a full disk. Written before the signal.
+  Result<void> record_stop_asked() const;
+  Result<std::optional<base::Time>> stop_asked() const;
+  /// By a person's start.
+  Result<void> clear_stop_asked() const;
+
+  /// The short lock for changes (start, remove, rename). Errors: timed_out, not_found (removed meanwhile).
   Result<sys::FileLock> lock(std::chrono::milliseconds patience) const;
   /// The lock that a supervisor holds for life; taken by it after its fork.
   Result<std::optional<sys::FileLock>> take_alive() const;
   /// Whether a supervisor lives (probe of `alive`; takes nothing).
   Result<bool> has_supervisor() const;
+  /// What create() with Sync::no left to do: config, state and the name survive a power cut from here on.
+  Result<void> sync() const;
+  /// Whether the directory still stands under its final name.
+  bool is_in_place() const;
 
   /// What facts and kernel say together; never blocks, takes no lock.
   Result<Status> status(const ContainerState& state) const;
@@ -49,17 +65,30 @@ class Container {
  private:
   friend class Containers;
   std::string id_;
+  std::string known_name_;
   sys::Fd directory_;
   const Roots* roots_ = nullptr;
 };
 
+/// Whether the facts of a run are of this boot of this machine.
+bool is_of_this_boot(const RunFacts& run);
+/// "created", "running" or "exited": the words of ps and inspect.
+std::string_view status_word(Status status);
+/// The end of a run that nobody saw: code unknown, and why.
+ExitFacts unseen_exit(const RunFacts& run);
+
+/// 64 lower-case hex digits.
+bool is_container_id(std::string_view text);
+/// [a-zA-Z0-9][a-zA-Z0-9_.-]*, at most 255 bytes: names of containers and volumes. Errors: invalid.
+Result<void> check_name(std::string_view name);
 
 class Containers {
  public:
   explicit Containers(const Roots& roots) : roots_(&roots) {}
 
-  /// Makes the directory aside with config.json, `lock`, `alive`, upper/ and work/, takes the name, renames it to its id.
-  /// Nothing is left on failure. Errors: exists (the name; text as podman's), no_space, denied.
+  /// Makes the directory aside with config.json, `lock`, `alive`, upper/ and work/, takes the name and renames it to its
+  /// id (config.id, 64 hex digits, of the caller's making). An empty name makes one of two words.
+  /// Nothing is left on failure. Errors: exists (the name; text as podman's), invalid, no_space, denied.
   Result<Container> create(const spec::ContainerConfig& config, const std::string& name, sys::Sync sync) const;
 
   /// By full id.
@@ -69,20 +98,28 @@ class Containers {
   Result<Container> find(const std::string& name_or_id) const;
   /// Ids of all directories with a final name, in no order.
   Result<std::vector<std::string>> ids() const;
-  /// id -> name of all that have a valid one.
+  /// id -> name of every link, also of links whose container is gone (such a name is free).
   Result<std::map<std::string, std::string>> names() const;
   Result<std::string> name_of(const std::string& id) const;  ///< "" if it has none
 
-  /// Takes the container out of sight (name freed, directory renamed to .trash-<id>) under its lock, which the caller
-  /// holds; its data are removed after by empty_trash() or the next sweep.
+  /// Takes the container out of sight under its lock, which the caller holds: its directory becomes trash and its name is
+  /// free from that moment; its data are removed after by empty_trash() or the next sweep. Needs no space.
   Result<void> hide(const Container& container) const;
-  /// Removes what hide() left of one container, as the caller. Errors: denied where files belong to subordinate ids
-  /// (then storage's worker does it inside U).
+  /// The right to remove what hide() left of `id`; nothing if another process is at it or has done it.
+  Result<std::optional<sys::FileLock>> take_trash(const std::string& id) const;
+  /// Removes it, and the container's directory in RUNROOT, as the caller, who holds take_trash().
+  /// Errors: denied where files belong to subordinate ids (then storage's worker removes trash_path() inside U).
   Result<void> empty_trash(const std::string& id) const;
-  /// Trash and half-made directories (".new-…" whose maker is dead, ".trash-…") that nobody works on.
+  /// Path below ROOT of what hide() left.
+  static std::string trash_path(const std::string& id) { return "aside/trash-" + id; }
+  /// Whose trash there is, for take_trash(); half-made directories whose maker is dead become trash. Volumes' too.
   Result<std::vector<std::string>> leftovers() const;
 
  private:
+  Result<void> fill(const Container& container, const spec::ContainerConfig& config, sys::Sync sync) const;
+  /// Takes `name`, or a generated one if it is empty; the caller holds the lock of names/. The name.
+  Result<std::string> link_name(const sys::Fd& names, const std::string& name, const std::string& id) const;
+  Result<void> free_name(const Container& container) const;
   const Roots* roots_;
 };
 

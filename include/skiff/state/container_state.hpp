@@ -42,21 +42,20 @@ struct ContainerState {
   int schema = 0;  ///< container_schema when written
   std::optional<RunFacts> run;
   std::optional<ExitFacts> exit;
-  std::optional<base::Time> stop_asked;  ///< a person asked to stop: written before the signal
   std::string error;                     ///< why the last start failed; "" if it did not
   std::uint64_t restart_count = 0;
   boost::json::object unknown_fields;
   bool operator==(const ContainerState&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(ContainerState, (), (schema, run, exit, stop_asked, error, restart_count))
+BOOST_DESCRIBE_STRUCT(ContainerState, (), (schema, run, exit, error, restart_count))
 
 /// What the facts and the kernel say together.
 enum class Status {
   created,       ///< never started
-  starting,      ///< its supervisor lives and has not recorded a start yet
+  starting,      ///< a supervisor lives and has not recorded its start yet
   running,
   unsupervised,  ///< its process lives and its supervisor was killed
-  stopping,      ///< its process has ended and its supervisor still finishes
+  stopping,      ///< its end is recorded and its supervisor still finishes (closes its root, removes a --rm container)
   exited,
 };
 

@@ -8,9 +8,10 @@
 namespace skiff::state {
 
 /// The two directories that hold all of skiff's state, opened once for a command.
-/// ROOT (persistent) has images/ layers/ containers/ names/ volumes/; RUNROOT (gone with a boot) has containers/.
+/// ROOT (persistent) has images/ layers/ containers/ names/ volumes/ aside/; RUNROOT (gone with a boot) has containers/.
+/// What lies below is made by whoever needs it first.
 struct Roots {
-  std::string root_path;
+  std::string root_path;     ///< absolute and clean
   std::string runroot_path;
   sys::Fd root;     ///< made with mode 0700 if missing
   sys::Fd runroot;  ///< made with mode 0700 if missing; refused if another user owns it
@@ -28,5 +29,8 @@ Result<Roots> open_roots(const RootOptions& options);
 
 /// Whether this process is root of the initial user namespace: only that makes skiff "rootful" (never the uid alone).
 bool is_initial_root();
+
+/// Opens a directory below `parent`, a relative path of skiff's own of plain names, making what is missing with mode 0700.
+Result<sys::Fd> open_or_make_directory(const sys::Fd& parent, const std::string& path);
 
 }  // namespace skiff::state

@@ -24,6 +24,10 @@ class FileLock {
   /// Takes it at once or gives nothing.
   static Result<std::optional<FileLock>> try_take(const Fd& directory, const std::string& name, LockMode mode);
 
+  /// The same for a directory itself (flock(2), which takes a directory): nothing has to be made in it, and it goes away
+  /// with it. For directories that are made or emptied; not_found is not detected.
+  static Result<std::optional<FileLock>> try_take_directory(const Fd& directory, LockMode mode);
+
   const Fd& fd() const { return fd_; }
   Fd release() && { return std::move(fd_); }
 

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <skiff/base/json.hpp>
+#include <skiff/base/result.hpp>
+#include <skiff/base/time.hpp>
+#include <skiff/state/roots.hpp>
+#include <skiff/sys/fd.hpp>
+#include <skiff/sys/lock.hpp>
+
+/// Volumes on disk: ROOT/volumes/<name>/{volume.json,lock,data}. `data` belongs to the caller, who is root in U.
+namespace skiff::state {
+
+constexpr int volume_schema = 1;
+
+/// volume.json.
+struct VolumeRecord {
+  int schema = 0;  ///< volume_schema when written
+  std::string name;
+  base::Time created;
+  std::map<std::string, std::string> labels;
+  bool is_anonymous = false;  ///< made for one container, with a random name
+  boost::json::object unknown_fields;
+  bool operator==(const VolumeRecord&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(VolumeRecord, (), (schema, name, created, labels, is_anonymous))
+
+class Volumes {
+ public:
+  explicit Volumes(const Roots& roots) : roots_(&roots) {}
+
+  /// Made aside, synced, renamed: it survives a power cut when this returns. Errors: exists ("volume with name X already
+  /// exists"), invalid, no_space.
+  Result<void> create(const VolumeRecord& record) const;
+  /// Errors: not_found ("no volume with name "X" found: no such volume"), corrupt, unsupported.
+  Result<VolumeRecord> record(const std::string& name) const;
+  /// Whether its directory stands, whatever its record says.
+  bool exists(const std::string& name) const;
+  /// Names of all, sorted.
+  Result<std::vector<std::string>> names() const;
+  /// Its directory, for `data` and the lock (copy-up, removal). Errors: not_found.
+  Result<sys::Fd> open(const std::string& name) const;
+  Result<sys::FileLock> lock(const std::string& name) const;
+  /// Absolute path of its data: what inspect calls Mountpoint.
+  std::string data_path(const std::string& name) const;
+
+  /// Makes it trash; the key for Containers::take_trash. Whether it is in use is the caller's question. Errors: not_found.
+  Result<std::string> hide(const std::string& name) const;
+
+ private:
+  const Roots* roots_;
+};
+
+}  // namespace skiff::state

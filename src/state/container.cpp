@@ -1,0 +1,175 @@
+#include <skiff/state/container.hpp>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <skiff/base/text.hpp>
+#include <skiff/sys/rooted.hpp>
+
+#include "record.hpp"
+
+namespace skiff::state {
+
+namespace {
+
+constexpr const char* stop_asked_name = "stop_asked";
+
+/// Read once for a process: the boot cannot change under it, and ps asks for every container.
+const sys::BootIdentity& this_boot() {
+  static const sys::BootIdentity identity = sys::boot_identity().value_or(sys::BootIdentity{});
+  return identity;
+}
+
+Error named(Error error, const std::string& id) {
+  error.add_context(fmt::format("container {}", id.substr(0, 12)));
+  return error;
+}
+
+/// Whether the process of `pidfd` is in that pid namespace, where it can be seen (a process between clone and exec, or of
+/// another user, shows nothing: then pid and start time have to do).
+bool may_be_in_pid_namespace(pid_t pid, std::uint64_t inode) {
+  struct stat status {};
+  if (inode == 0 || stat(fmt::format("/proc/{}/ns/pid", pid).c_str(), &status) != 0) return true;
+  return status.st_ino == inode;
+}
+
+}  // namespace
+
+bool is_of_this_boot(const RunFacts& run) {
+  const sys::BootIdentity& boot = this_boot();
+  return !run.boot_id.empty() && run.boot_id == boot.boot_id && run.machine_id == boot.machine_id;
+}
+
+std::string_view status_word(Status status) {
+  switch (status) {
+    case Status::created:
+    case Status::starting: return "created";
+    case Status::running:
+    case Status::unsupervised: return "running";
+    case Status::stopping:
+    case Status::exited: break;
+  }
+  return "exited";
+}
+
+ExitFacts unseen_exit(const RunFacts& run) {
+  ExitFacts facts;
+  facts.code = -1;
+  facts.is_known = false;
+  facts.reason = is_of_this_boot(run) ? "its supervisor was killed" : "the machine was restarted";
+  return facts;
+}
+
+bool is_container_id(std::string_view text) { return text.size() == 64 && base::is_lower_hex(text); }
+
+Result<void> check_name(std::string_view name) {
+  constexpr std::size_t longest = 255;
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+  bool is_good = !name.empty() && name.size() <= longest && is_letter(name[0]);
+  for (const char c : name) is_good = is_good && (is_letter(c) || c == '_' || c == '.' || c == '-');
+  if (is_good) return {};
+  return std::unexpected(
+      Error(ErrorKind::invalid, fmt::format("invalid name \"{}\"", base::escape_control(name, 64)))
+          .with_hint("names match [a-zA-Z0-9][a-zA-Z0-9_.-]* and have at most 255 bytes"));
+}
+
+Result<spec::ContainerConfig> Container::config() const {
+  auto config = read_record<spec::ContainerConfig>(directory_, "config.json", spec::container_schema);
+  if (!config && config.error().errno_value() == ENOENT && is_in_place())
+    return std::unexpected(named(Error(ErrorKind::corrupt, "config.json is missing"), id_));
+  if (!config) return std::unexpected(named(std::move(config).error(), id_));
+  if (config->id != id_)
+    return std::unexpected(named(Error(ErrorKind::corrupt, "config.json is of another container"), id_));
+  return config;
+}
+
+Result<ContainerState> Container::state() const {
+  auto state = read_record<ContainerState>(directory_, "state.json", spec::container_schema);
+  if (!state && state.error().errno_value() == ENOENT) return ContainerState{};
+  if (!state) return std::unexpected(named(std::move(state).error(), id_));
+  return state;
+}
+
+Result<void> Container::write_state(const ContainerState& state, sys::Sync sync) const {
+  auto written = sys::replace_file(directory_, "state.json", record_text(state, spec::container_schema), sync);
+  if (!written) return std::unexpected(named(std::move(written).error(), id_));
+  return {};
+}
+
+Result<void> Container::record_stop_asked() const {
+  const sys::Fd fd(openat(directory_.get(), stop_asked_name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!fd.is_open() || futimens(fd.get(), nullptr) != 0)
+    return std::unexpected(named(Error(base::kind_of_errno(errno), "cannot record that a stop was asked", errno), id_));
+  return {};
+}
+
+Result<std::optional<base::Time>> Container::stop_asked() const {
+  const auto status = sys::stat_at(directory_, stop_asked_name);
+  if (!status && status.error().errno_value() == ENOENT) return std::optional<base::Time>();
+  if (!status) return std::unexpected(named(status.error(), id_));
+  return base::Time(std::chrono::seconds(status->st_mtim.tv_sec) + std::chrono::nanoseconds(status->st_mtim.tv_nsec));
+}
+
+Result<void> Container::clear_stop_asked() const {
+  if (unlinkat(directory_.get(), stop_asked_name, 0) != 0 && errno != ENOENT)
+    return std::unexpected(named(Error(base::kind_of_errno(errno), "cannot clear that a stop was asked", errno), id_));
+  return {};
+}
+
+bool Container::is_in_place() const {
+  struct stat held {};
+  struct stat placed {};
+  return fstat(directory_.get(), &held) == 0 &&
+         fstatat(roots_->root.get(), ("containers/" + id_).c_str(), &placed, AT_SYMLINK_NOFOLLOW) == 0 &&
+         held.st_ino == placed.st_ino && held.st_dev == placed.st_dev;
+}
+
+Result<sys::FileLock> Container::lock(std::chrono::milliseconds patience) const {
+  auto lock = sys::FileLock::take(directory_, "lock", sys::LockMode::exclusive, patience);
+  if (!lock) return std::unexpected(named(std::move(lock).error(), id_));
+  // It may have been hidden while we waited: its lock file is the same one, its name is gone.
+  if (!is_in_place()) return fail(ErrorKind::not_found, "no container with name or ID \"{}\" found: no such container", id_);
+  return lock;
+}
+
+Result<std::optional<sys::FileLock>> Container::take_alive() const {
+  return sys::FileLock::try_take(directory_, "alive", sys::LockMode::exclusive);
+}
+
+Result<bool> Container::has_supervisor() const { return sys::is_locked(directory_, "alive"); }
+
+Result<Status> Container::status(const ContainerState& state) const {
+  TRY_ASSIGN(const bool is_supervised, has_supervisor());
+  if (!state.run) return is_supervised ? Status::starting : Status::created;
+  if (!state.exit) {
+    if (is_supervised) return is_of_this_boot(*state.run) ? Status::running : Status::starting;
+    TRY_ASSIGN(const auto init, open_init(state));
+    return init ? Status::unsupervised : Status::exited;
+  }
+  if (!is_supervised) return Status::exited;
+  // Who holds `alive`: the supervisor that recorded this end, or one that has just begun the next run.
+  TRY_ASSIGN(const auto recorded, open_supervisor(state));
+  return recorded ? Status::stopping : Status::starting;
+}
+
+Result<std::optional<sys::Fd>> Container::open_init(const ContainerState& state) const {
+  if (!state.run || !is_of_this_boot(*state.run)) return std::optional<sys::Fd>();
+  TRY_ASSIGN(auto process, sys::open_process({state.run->pid, state.run->start_time}));
+  if (process && !may_be_in_pid_namespace(state.run->pid, state.run->pid_namespace)) process.reset();
+  return process;
+}
+
+Result<std::optional<sys::Fd>> Container::open_supervisor(const ContainerState& state) const {
+  if (!state.run || !is_of_this_boot(*state.run)) return std::optional<sys::Fd>();
+  return sys::open_process({state.run->supervisor_pid, state.run->supervisor_start_time});
+}
+
+Result<sys::Fd> Container::runtime_directory() const {
+  auto directory = open_or_make_directory(roots_->runroot, "containers/" + id_);
+  if (!directory) return std::unexpected(named(std::move(directory).error(), id_));
+  return directory;
+}
+
+}  // namespace skiff::state

@@ -1,0 +1,273 @@
+#include <cerrno>
+#include <climits>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <skiff/base/text.hpp>
+#include <skiff/state/container.hpp>
+#include <skiff/sys/rooted.hpp>
+
+#include "aside.hpp"
+#include "generated_name.hpp"
+#include "record.hpp"
+
+namespace skiff::state {
+
+namespace {
+
+/// Held for a link and a rename; a holder that was stopped must not stop everybody for ever.
+constexpr std::chrono::seconds names_patience{10};
+
+std::string path_of(const std::string& id) { return "containers/" + id; }
+
+Error no_such_container(std::string_view name) {
+  return Error(ErrorKind::not_found, fmt::format("no container with name or ID \"{}\" found: no such container",
+                                                 base::escape_control(name, 300)));
+}
+
+/// The id to which a link of names/ points; nothing if there is no such link.
+std::optional<std::string> link_target(const sys::Fd& directory, const std::string& path) {
+  char target[PATH_MAX];
+  const ssize_t size = readlinkat(directory.get(), path.c_str(), target, sizeof target);
+  if (size < 0) return std::nullopt;
+  std::string_view text(target, static_cast<std::size_t>(size));
+  text.remove_prefix(text.rfind('/') + 1);  // npos + 1 is 0
+  if (!is_container_id(text)) return std::nullopt;
+  return std::string(text);
+}
+
+Result<void> write_new_file(const sys::Fd& directory, const char* name, std::string_view text, sys::Sync sync) {
+  const sys::Fd fd(openat(directory.get(), name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!fd.is_open()) return fail_errno(errno, "cannot make {}", name);
+  if (!text.empty()) {
+    if (auto written = sys::write_all(fd, text); !written) return fail_with(std::move(written).error(), "{}", name);
+  }
+  if (sync == sys::Sync::yes && fdatasync(fd.get()) != 0) return fail_errno(errno, "cannot sync {}", name);
+  return {};
+}
+
+}  // namespace
+
+Result<void> Containers::fill(const Container& container, const spec::ContainerConfig& config, sys::Sync sync) const {
+  const sys::Fd& directory = container.directory();
+  TRY(write_new_file(directory, "config.json", record_text(config, spec::container_schema), sync));
+  TRY(write_new_file(directory, "lock", "", sys::Sync::no));
+  TRY(write_new_file(directory, "alive", "", sys::Sync::no));
+  for (const auto& [name, mode] : {std::pair("upper", 0755), std::pair("work", 0700)}) {
+    if (mkdirat(directory.get(), name, static_cast<mode_t>(mode)) != 0) return fail_errno(errno, "cannot make {}", name);
+  }
+  if (sync == sys::Sync::yes) TRY(sys::sync_directory(directory));
+  return {};
+}
+
+Result<Container> Containers::create(const spec::ContainerConfig& config, const std::string& name, sys::Sync sync) const {
+  if (!is_container_id(config.id)) return fail(ErrorKind::internal, "a container needs an id of 64 digits");
+  if (!name.empty()) TRY(check_name(name));
+  const auto in_container = [](Error error) { return fail_with(std::move(error), "cannot create a container"); };
+  auto aside = AsideDirectory::make(*roots_, config.id);
+  if (!aside) return in_container(std::move(aside).error());
+  Container container;
+  container.id_ = config.id;
+  container.roots_ = roots_;
+  TRY_ASSIGN(container.directory_, sys::open_directory_at(aside->directory(), "."));
+  if (auto filled = fill(container, config, sync); !filled) return in_container(std::move(filled).error());
+
+  TRY_ASSIGN(const sys::Fd names, open_or_make_directory(roots_->root, "names"));
+  TRY_ASSIGN(const sys::Fd containers, open_or_make_directory(roots_->root, "containers"));
+  {
+    // The link first: under the lock nobody takes it for a dangling one, and a kill before the rename leaves it free.
+    auto lock = sys::FileLock::take(names, ".lock", sys::LockMode::exclusive, names_patience);
+    if (!lock) return in_container(fail_with(std::move(lock).error(), "names").error());
+    TRY_ASSIGN(container.known_name_, link_name(names, name, config.id));
+    if (auto published = aside->publish(path_of(config.id)); !published) {
+      unlinkat(names.get(), container.known_name_.c_str(), 0);
+      return in_container(std::move(published).error());
+    }
+  }
+  if (sync == sys::Sync::yes) {
+    TRY(sys::sync_directory(containers));
+    TRY(sys::sync_directory(names));
+  }
+  return container;
+}
+
+Result<std::string> Containers::link_name(const sys::Fd& names, const std::string& name, const std::string& id) const {
+  const std::string target = "../" + path_of(id);
+  for (int attempt = 0;; ++attempt) {
+    std::string chosen = name.empty() ? generated_name(attempt) : name;
+    if (symlinkat(target.c_str(), names.get(), chosen.c_str()) == 0) return chosen;
+    if (errno != EEXIST) return fail_errno(errno, "cannot take the name {}", chosen);
+    const auto owner = link_target(names, chosen);
+    if (owner && sys::stat_at(roots_->root, path_of(*owner))) {
+      if (name.empty() && attempt < 1000) continue;
+      return fail(ErrorKind::exists,
+                  "creating container storage: the container name \"{}\" is already in use by {}. You have to remove that "
+                  "container to be able to reuse that name: that name is already in use",
+                  chosen, *owner);
+    }
+    if (unlinkat(names.get(), chosen.c_str(), 0) != 0 && errno != ENOENT)
+      return fail_errno(errno, "cannot take the name {}", chosen);
+  }
+}
+
+Result<Container> Containers::open(const std::string& id) const {
+  if (!is_container_id(id)) return std::unexpected(no_such_container(id));
+  auto directory = sys::open_directory_at(roots_->root, path_of(id));
+  if (!directory) {
+    if (directory.error().errno_value() == ENOENT) return std::unexpected(no_such_container(id));
+    return fail_with(std::move(directory).error(), "container {}", id.substr(0, 12));
+  }
+  Container container;
+  container.id_ = id;
+  container.roots_ = roots_;
+  container.directory_ = *std::move(directory);
+  return container;
+}
+
+Result<Container> Containers::find(const std::string& name_or_id) const {
+  const std::string text = name_or_id.starts_with('/') ? name_or_id.substr(1) : name_or_id;
+  const auto is_missing = [](const Result<Container>& result) {
+    return !result && result.error().kind() == ErrorKind::not_found;
+  };
+  if (is_container_id(text)) {
+    if (auto by_id = open(text); !is_missing(by_id)) return by_id;
+  }
+  if (check_name(text)) {
+    if (const auto id = link_target(roots_->root, "names/" + text)) {
+      auto by_name = open(*id);
+      if (by_name) by_name->known_name_ = text;
+      if (!is_missing(by_name)) return by_name;
+    }
+  }
+  if (text.empty() || text.size() >= 64 || !base::is_lower_hex(text)) return std::unexpected(no_such_container(name_or_id));
+  std::optional<std::string> found;
+  TRY_ASSIGN(const auto all, ids());
+  for (const std::string& id : all) {
+    if (!id.starts_with(text)) continue;
+    if (found)
+      return fail(ErrorKind::invalid, "more than one container has an ID that starts with \"{}\": {} and {}", text,
+                  found->substr(0, 12), id.substr(0, 12));
+    found = id;
+  }
+  if (!found) return std::unexpected(no_such_container(name_or_id));
+  return open(*found);
+}
+
+Result<std::vector<std::string>> Containers::ids() const {
+  const auto directory = sys::open_directory_at(roots_->root, "containers");
+  if (!directory) {
+    if (directory.error().errno_value() == ENOENT) return std::vector<std::string>();
+    return std::unexpected(directory.error());
+  }
+  TRY_ASSIGN(auto names, sys::list_directory(*directory));
+  std::erase_if(names, [](const std::string& name) { return !is_container_id(name); });
+  return names;
+}
+
+Result<std::map<std::string, std::string>> Containers::names() const {
+  std::map<std::string, std::string> result;
+  const auto directory = sys::open_directory_at(roots_->root, "names");
+  if (!directory) {
+    if (directory.error().errno_value() == ENOENT) return result;
+    return std::unexpected(directory.error());
+  }
+  TRY_ASSIGN(const auto links, sys::list_directory(*directory));
+  for (const std::string& link : links) {
+    if (link.starts_with('.')) continue;
+    if (auto id = link_target(*directory, link)) result.emplace(*std::move(id), link);
+  }
+  return result;
+}
+
+Result<std::string> Containers::name_of(const std::string& id) const {
+  TRY_ASSIGN(const auto all, names());
+  const auto found = all.find(id);
+  return found == all.end() ? std::string() : found->second;
+}
+
+Result<void> Containers::hide(const Container& container) const {
+  if (auto moved = move_to_trash(*roots_, path_of(container.id()), container.id()); !moved) {
+    if (moved.error().errno_value() == ENOENT) return std::unexpected(no_such_container(container.id()));
+    return moved;
+  }
+  // From here on the link dangles and its name is free: what follows only tidies, so its failure is no error.
+  (void)free_name(container);
+  return {};
+}
+
+Result<void> Containers::free_name(const Container& container) const {
+  std::string name = container.known_name();
+  TRY_ASSIGN(const sys::Fd names, sys::open_directory_at(roots_->root, "names"));
+  if (name.empty() || link_target(names, name) != container.id()) {
+    TRY_ASSIGN(name, name_of(container.id()));
+  }
+  if (name.empty()) return {};
+  TRY_ASSIGN(const auto lock, sys::FileLock::take(names, ".lock", sys::LockMode::exclusive, names_patience));
+  // Another container may have taken the free name meanwhile.
+  if (link_target(names, name) == container.id()) unlinkat(names.get(), name.c_str(), 0);
+  return {};
+}
+
+Result<std::optional<sys::FileLock>> Containers::take_trash(const std::string& id) const {
+  const auto directory = sys::open_directory_at(roots_->root, trash_path(id));
+  if (!directory) {
+    if (directory.error().errno_value() == ENOENT) return std::optional<sys::FileLock>();
+    return std::unexpected(directory.error());
+  }
+  return sys::FileLock::try_take_directory(*directory, sys::LockMode::exclusive);
+}
+
+Result<void> Containers::empty_trash(const std::string& id) const {
+  if (is_container_id(id)) {
+    if (const auto running = sys::open_directory_at(roots_->runroot, "containers")) TRY(sys::remove_tree(*running, id));
+  }
+  TRY_ASSIGN(const sys::Fd aside, sys::open_directory_at(roots_->root, "aside"));
+  return sys::remove_tree(aside, "trash-" + id);
+}
+
+Result<std::vector<std::string>> Containers::leftovers() const {
+  constexpr std::string_view made = "new-";
+  constexpr std::string_view trash = "trash-";
+  std::vector<std::string> keys;
+  const auto aside = sys::open_directory_at(roots_->root, "aside");
+  if (!aside) {
+    if (aside.error().errno_value() == ENOENT) return keys;
+    return std::unexpected(aside.error());
+  }
+  TRY_ASSIGN(auto entries, sys::list_directory(*aside));
+  const auto is_made = [&](const std::string& entry) { return entry.starts_with(made); };
+  if (std::ranges::any_of(entries, is_made)) {
+    TRY_ASSIGN(const auto alone, sys::FileLock::try_take_directory(*aside, sys::LockMode::exclusive));
+    if (alone) {
+      // Listed again under the lock: what the first listing saw may be a container by now.
+      TRY_ASSIGN(entries, sys::list_directory(*aside));
+      for (std::string& entry : entries) {
+        if (!is_made(entry)) continue;
+        const std::string to = std::string(trash) + entry.substr(made.size());
+        if (renameat(aside->get(), entry.c_str(), aside->get(), to.c_str()) == 0) entry = to;
+      }
+    }
+  }
+  for (const std::string& entry : entries) {
+    if (entry.starts_with(trash)) keys.push_back(entry.substr(trash.size()));
+  }
+  return keys;
+}
+
+Result<void> Container::sync() const {
+  for (const char* name : {"config.json", "state.json"}) {
+    const sys::Fd fd(openat(directory_.get(), name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    if (!fd.is_open() && errno == ENOENT) continue;
+    if (!fd.is_open() || fdatasync(fd.get()) != 0)
+      return fail_errno(errno, "container {}: cannot sync {}", id_.substr(0, 12), name);
+  }
+  TRY(sys::sync_directory(directory_));
+  for (const char* name : {"containers", "names"}) {
+    TRY_ASSIGN(const sys::Fd parent, sys::open_directory_at(roots_->root, name));
+    TRY(sys::sync_directory(parent));
+  }
+  return {};
+}
+
+}  // namespace skiff::state

@@ -1,0 +1,37 @@
+#include "record.hpp"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace skiff::state {
+
+Result<std::string> read_record_text(const sys::Fd& directory, const char* name) {
+  const sys::Fd fd(openat(directory.get(), name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+  if (!fd.is_open()) return fail_errno(errno, "cannot open {}", name);
+  char buffer[32768];
+  auto count = sys::read_some(fd, buffer);
+  if (!count) return fail_with(std::move(count).error(), "{}", name);
+  std::string text(buffer, *count);
+  if (text.size() < sizeof buffer) return text;
+  auto rest = sys::read_all(fd, max_record_size);
+  if (!rest) return fail_with(std::move(rest).error(), "{}", name);
+  return text + *rest;
+}
+
+Result<base::json::value> parse_record_text(std::string_view text, int newest, base::json::storage_ptr storage) {
+  if (text.empty()) return fail(ErrorKind::corrupt, "the record is empty");
+  base::json::parse_options options;
+  options.max_depth = 64;
+  base::json::error_code error;
+  base::json::value value = base::json::parse(text, error, std::move(storage), options);
+  if (error) return fail(ErrorKind::corrupt, "the record is torn: {}", error.message());
+  const auto* object = value.if_object();
+  const auto* schema = object == nullptr ? nullptr : object->if_contains("schema");
+  const auto number = schema == nullptr || !schema->is_int64() ? 0 : schema->get_int64();
+  if (number < 1) return fail(ErrorKind::corrupt, "the record has no schema");
+  if (number > newest) return fail(ErrorKind::unsupported, "written by a newer skiff (schema {})", number);
+  return value;
+}
+
+}  // namespace skiff::state
