@@ -12,8 +12,8 @@ namespace skiff::sys {
 
 namespace {
 
-flock whole_file(LockMode mode) {
-  flock lock{};
+struct flock whole_file(LockMode mode) {
+  struct flock lock{};
   lock.l_type = mode == LockMode::shared ? F_RDLCK : F_WRLCK;
   lock.l_whence = SEEK_SET;
   return lock;
@@ -36,7 +36,7 @@ bool is_current(const Fd& fd, const Fd& directory, const std::string& name) {
 /// True if taken, false if another holds it.
 Result<bool> set_lock(const Fd& fd, LockMode mode) {
   while (true) {
-    flock lock = whole_file(mode);
+    struct flock lock = whole_file(mode);
     if (fcntl(fd.get(), F_OFD_SETLK, &lock) == 0) return true;
     if (errno == EAGAIN || errno == EACCES) return false;
     if (errno != EINTR) return fail_errno(errno, "cannot lock");
@@ -87,7 +87,7 @@ Result<bool> is_locked(const Fd& directory, const std::string& name) {
     if (errno == ENOENT) return false;
     return fail_errno(errno, "cannot open lock {}", name);
   }
-  flock lock = whole_file(LockMode::shared);
+  struct flock lock = whole_file(LockMode::shared);
   if (fcntl(fd.get(), F_OFD_GETLK, &lock) != 0) return fail_errno(errno, "cannot probe lock {}", name);
   return lock.l_type != F_UNLCK;
 }
