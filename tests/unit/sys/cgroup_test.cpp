@@ -1,0 +1,68 @@
+#include <skiff/sys/cgroup.hpp>
+
+#include <csignal>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <skiff/sys/rooted.hpp>
+
+#include "catch.hpp"
+
+using namespace skiff;
+using namespace skiff::sys;
+
+TEST_CASE("the cgroup2 mount is found among others") {
+  const auto mount = find_cgroup_mount(
+      "35 31 0:32 / /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu\n"
+      "41 31 0:38 /a\\040b /mnt/with\\040space\\134x rw,relatime shared:4 - cgroup2 none rw\n"
+      "42 31 0:38 / /second rw,relatime - cgroup2 none rw\n");
+  REQUIRE(mount);
+  CHECK(mount->point == "/mnt/with space\\x");
+  CHECK(mount->root == "/a b");
+  CHECK_FALSE(find_cgroup_mount(""));
+  CHECK_FALSE(find_cgroup_mount("1 2 - cgroup2 none rw\nnonsense\n - \n"));
+  CHECK_FALSE(find_cgroup_mount("36 35 98:0 / /sys/fs/cgroup rw - tmpfs cgroup2 rw\n"));
+}
+
+TEST_CASE("the own cgroup is the line of hierarchy 0") {
+  CHECK(parse_own_cgroup("4:memory:/x\n0::/user.slice/a b\n") == "/user.slice/a b");
+  CHECK(parse_own_cgroup("0::/\n") == "/");
+  CHECK_FALSE(parse_own_cgroup("1:name=systemd:/\n"));
+  CHECK_FALSE(parse_own_cgroup(""));
+}
+
+TEST_CASE("a cgroup is made, killed with all below, and removed") {
+  const auto home = own_cgroup();
+  REQUIRE(home);
+  if (!home->has_value()) {
+    WARN("this process may not make cgroups: not tried");
+    return;
+  }
+  const std::string name = fmt::format("skiff-unit-{}", getpid());
+  const auto cgroup = make_cgroup(**home, name);
+  REQUIRE(cgroup);
+  const auto inner = make_cgroup(CgroupHome{home->value().mount.duplicate().value(), cgroup->path}, "inner");
+  REQUIRE(inner);
+  const pid_t pid = fork();
+  if (pid == 0) {
+    while (true) pause();
+  }
+  {
+    const Fd procs(openat(inner->directory.get(), "cgroup.procs", O_WRONLY | O_CLOEXEC));
+    REQUIRE(write_all(procs, std::to_string(pid)));
+  }
+  CHECK_FALSE(wait_until_empty(*cgroup, std::chrono::milliseconds(1)).value());
+  CHECK_FALSE(remove_cgroup(*cgroup));
+  const auto again = open_cgroup(cgroup->path);
+  REQUIRE(again);
+  REQUIRE(again->has_value());
+  REQUIRE(kill_cgroup(**again));
+  int status = 0;
+  REQUIRE(waitpid(pid, &status, 0) == pid);
+  CHECK(WIFSIGNALED(status));
+  CHECK(wait_until_empty(*cgroup, std::chrono::seconds(5)).value());
+  CHECK(remove_cgroup(*cgroup));
+  CHECK(remove_cgroup(*cgroup));
+  CHECK_FALSE(open_cgroup(cgroup->path).value().has_value());
+}
