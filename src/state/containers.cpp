@@ -52,7 +52,6 @@ Result<void> write_new_file(const sys::Fd& directory, const char* name, std::str
 Result<void> Containers::fill(const Container& container, const spec::ContainerConfig& config, sys::Sync sync) const {
   const sys::Fd& directory = container.directory();
   TRY(write_new_file(directory, "config.json", record_text(config, spec::container_schema), sync));
-  TRY(write_new_file(directory, "lock", "", sys::Sync::no));
   TRY(write_new_file(directory, "alive", "", sys::Sync::no));
   for (const auto& [name, mode] : {std::pair("upper", 0755), std::pair("work", 0700)}) {
     if (mkdirat(directory.get(), name, static_cast<mode_t>(mode)) != 0) return fail_errno(errno, "cannot make {}", name);
@@ -62,6 +61,12 @@ Result<void> Containers::fill(const Container& container, const spec::ContainerC
 }
 
 Result<Container> Containers::create(const spec::ContainerConfig& config, const std::string& name, sys::Sync sync) const {
+  TRY_ASSIGN(LockedContainer created, create_locked(config, name, sync));
+  return std::move(created.container);
+}
+
+Result<LockedContainer> Containers::create_locked(const spec::ContainerConfig& config, const std::string& name,
+                                                  sys::Sync sync) const {
   if (!is_container_id(config.id)) return fail(ErrorKind::internal, "a container needs an id of 64 digits");
   if (!name.empty()) TRY(check_name(name));
   const auto in_container = [](Error error) { return fail_with(std::move(error), "cannot create a container"); };
@@ -71,14 +76,16 @@ Result<Container> Containers::create(const spec::ContainerConfig& config, const 
   container.id_ = config.id;
   container.roots_ = roots_;
   TRY_ASSIGN(container.directory_, sys::open_directory_at(aside->directory(), "."));
+  auto lock = sys::FileLock::take(container.directory_, "lock", sys::LockMode::exclusive, std::chrono::seconds(0));
+  if (!lock) return in_container(std::move(lock).error());
   if (auto filled = fill(container, config, sync); !filled) return in_container(std::move(filled).error());
 
   TRY_ASSIGN(const sys::Fd names, open_or_make_directory(roots_->root, "names"));
   TRY_ASSIGN(const sys::Fd containers, open_or_make_directory(roots_->root, "containers"));
   {
     // The link first: under the lock nobody takes it for a dangling one, and a kill before the rename leaves it free.
-    auto lock = sys::FileLock::take(names, ".lock", sys::LockMode::exclusive, names_patience);
-    if (!lock) return in_container(fail_with(std::move(lock).error(), "names").error());
+    auto names_lock = sys::FileLock::take(names, ".lock", sys::LockMode::exclusive, names_patience);
+    if (!names_lock) return in_container(fail_with(std::move(names_lock).error(), "names").error());
     TRY_ASSIGN(container.known_name_, link_name(names, name, config.id));
     if (auto published = aside->publish(path_of(config.id)); !published) {
       unlinkat(names.get(), container.known_name_.c_str(), 0);
@@ -89,7 +96,7 @@ Result<Container> Containers::create(const spec::ContainerConfig& config, const 
     TRY(sys::sync_directory(containers));
     TRY(sys::sync_directory(names));
   }
-  return container;
+  return LockedContainer{std::move(container), *std::move(lock)};
 }
 
 Result<std::string> Containers::link_name(const sys::Fd& names, const std::string& name, const std::string& id) const {

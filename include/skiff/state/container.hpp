@@ -82,6 +82,11 @@ bool is_container_id(std::string_view text);
 /// [a-zA-Z0-9][a-zA-Z0-9_.-]*, at most 255 bytes: names of containers and volumes. Errors: invalid.
 Result<void> check_name(std::string_view name);
 
+struct LockedContainer {
+  Container container;
+  sys::FileLock lock;
+};
+
 class Containers {
  public:
   explicit Containers(const Roots& roots) : roots_(&roots) {}
@@ -90,6 +95,8 @@ class Containers {
   /// id (config.id, 64 hex digits, of the caller's making). An empty name makes one of two words.
   /// Nothing is left on failure. Errors: exists (the name; text as podman's), invalid, no_space, denied.
   Result<Container> create(const spec::ContainerConfig& config, const std::string& name, sys::Sync sync) const;
+  /// The same with its `lock` taken before it appears: whoever goes on to start it keeps `prune` and `rm` away meanwhile.
+  Result<LockedContainer> create_locked(const spec::ContainerConfig& config, const std::string& name, sys::Sync sync) const;
 
   /// By full id.
   Result<Container> open(const std::string& id) const;

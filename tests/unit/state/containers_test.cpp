@@ -251,3 +251,17 @@ TEST_CASE("a large record is read whole") {
   const auto made = containers.create(config, "web", sys::Sync::no);
   CHECK(made->config().value().labels == config.labels);
 }
+
+TEST_CASE("a container made to be started is locked from its first moment") {
+  const TemporaryRoots store;
+  const Containers containers(store.roots());
+  const auto config = new_config();
+  {
+    const auto made = containers.create_locked(config, "web", sys::Sync::no);
+    REQUIRE(made);
+    const auto second = containers.find("web")->lock(std::chrono::milliseconds(0));
+    REQUIRE_FALSE(second);
+    CHECK(second.error().kind() == ErrorKind::timed_out);
+  }
+  CHECK(containers.find("web")->lock(std::chrono::milliseconds(0)));
+}
