@@ -1,0 +1,80 @@
+#include "registry_fetch.hpp"
+
+namespace skiff::image {
+
+Result<void> RegistryFetch::begin() {
+  TRY_ASSIGN(HttpRequest request, session_.request(request_.path));
+  request.headers = request_.headers;
+  request.limit = request_.limit;
+  request.exact_size = request_.exact_size;
+  request.sink = request_.sink;
+  authorization_ = session_.authorization();
+  retrieval_ = std::make_unique<Retrieval>(session_.client(), std::move(request), authorization_);
+  return {};
+}
+
+Result<bool> RegistryFetch::advance() {
+  if (retrieval_ == nullptr) TRY(begin());
+  TRY_ASSIGN(const bool is_final, retrieval_->advance());
+  if (!is_final) return false;
+  return retrieval_->failure() != HttpFailure::none ? take_failure() : take_answer();
+}
+
+Result<bool> RegistryFetch::take_failure() {
+  if (!retrieval_->has_left_origin() && session_.fall_back_to_http(retrieval_->failure(), retrieval_->origin())) {
+    retrieval_.reset();
+    return false;
+  }
+  return fail_with(session_.connection_failed(*retrieval_), "cannot fetch {}", request_.name);
+}
+
+Result<bool> RegistryFetch::take_answer() {
+  session_.note_answer();
+  const HttpResponse& response = retrieval_->response();
+  const std::string& registry = session_.names().registry;
+  switch (response.status) {
+    case 200:
+      return true;
+    case 401:
+    case 403:
+      return take_refusal();
+    case 404:
+      return fail(ErrorKind::not_found, "registry {} has no {}{}", registry, request_.name, session_.words(response.body));
+    default:
+      return fail(ErrorKind::unreachable, "cannot fetch {}: registry {} answers with status {}{}", request_.name, registry,
+                  response.status, session_.words(response.body));
+  }
+}
+
+Result<bool> RegistryFetch::take_refusal() {
+  const HttpResponse& response = retrieval_->response();
+  // Whoever a redirect led to has no say in where credentials go.
+  if (retrieval_->has_left_origin()) {
+    return fail(ErrorKind::denied, "cannot fetch {}: {}, where registry {} leads, refuses with status {}", request_.name,
+                retrieval_->origin().text(), session_.names().registry, response.status);
+  }
+  // What was refused here was got for this very fetch, or the registry knows us and says no.
+  if (has_authenticated_ || response.status == 403) return std::unexpected(session_.denied(response.body));
+  has_authenticated_ = true;
+  // Another fetch may have got a new token meanwhile.
+  if (session_.authorization() == authorization_) {
+    if (authorization_.starts_with("Basic ")) return std::unexpected(session_.denied(response.body));
+    TRY(session_.authorize(std::vector(response.challenges)));
+  }
+  retrieval_.reset();
+  return false;
+}
+
+std::chrono::milliseconds RegistryFetch::patience() const {
+  return retrieval_ == nullptr ? std::chrono::milliseconds(0) : retrieval_->patience();
+}
+
+Result<void> RegistryFetch::run() {
+  for (;;) {
+    TRY_ASSIGN(const bool is_done, advance());
+    if (is_done) return {};
+    TRY(session_.client().step(patience()));
+  }
+}
+
+}  // namespace skiff::image

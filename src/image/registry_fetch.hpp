@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "registry_session.hpp"
+
+namespace skiff::image {
+
+/// What to fetch from a repository.
+struct FetchRequest {
+  std::string path;                  ///< below /v2/REPOSITORY/: "blobs/sha256:…"
+  std::string name;                  ///< for messages: "blob sha256:…"
+  std::vector<std::string> headers;  ///< "Accept: …"
+  std::uint64_t limit = 0;
+  std::optional<std::uint64_t> exact_size;
+  std::function<Result<void>(std::string_view)> sink;  ///< without it the body is collected in response()
+};
+
+/// One GET at a registry, with authentication and the fall to plain HTTP around a Retrieval.
+class RegistryFetch {
+ public:
+  RegistryFetch(RegistrySession& session, FetchRequest request) : session_(session), request_(std::move(request)) {}
+
+  /// Begins, or moves on after a step of the client; true when the whole answer came.
+  /// Errors: not_found, denied, unreachable, timed_out, corrupt, the sink's; all name the registry and what was fetched.
+  Result<bool> advance();
+  Result<void> run();
+  std::chrono::milliseconds patience() const;
+  const HttpResponse& response() const { return retrieval_->response(); }
+
+ private:
+  Result<void> begin();
+  Result<bool> take_failure();
+  Result<bool> take_answer();
+  Result<bool> take_refusal();
+
+  RegistrySession& session_;
+  FetchRequest request_;
+  std::unique_ptr<Retrieval> retrieval_;
+  std::string authorization_;
+  bool has_authenticated_ = false;
+};
+
+}  // namespace skiff::image
