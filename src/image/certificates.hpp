@@ -6,6 +6,7 @@
 
 #include <skiff/base/result.hpp>
 #include <skiff/image/transport.hpp>
+#include <skiff/sys/fd.hpp>
 
 /// Certificates that a directory adds for one registry (containers-certs.d(5)): *.crt are CAs beside the system's,
 /// NAME.cert with NAME.key is a client certificate.
@@ -13,7 +14,7 @@ namespace skiff::image {
 
 struct Certificates {
   std::string directory;           ///< where they are from; empty: nothing was added
-  std::string authorities;         ///< PEM of all *.crt and of the system's store; empty if there is no *.crt
+  sys::Fd authorities;             ///< a memory file, PEM of all *.crt and of the system's store; closed if there is no *.crt
   std::string client_certificate;  ///< PEM; of several pairs the first by name
   std::string client_key;          ///< PEM; a secret
 };

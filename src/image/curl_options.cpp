@@ -41,15 +41,11 @@ void CurlOptions::set_request(const HttpRequest& request, curl_slist* headers) {
 }
 
 void CurlOptions::set_authorities(const Certificates* certificates) {
-  if (certificates != nullptr && !certificates->authorities.empty()) {
-    set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
-    set_blob(CURLOPT_CAINFO_BLOB, certificates->authorities);
-    return;
-  }
-  const std::string bundle = system_authorities();
-  if (bundle.empty()) return;  // libcurl's own default
+  const bool is_own = certificates != nullptr && certificates->authorities.is_open();
+  const std::string file = is_own ? sys::fd_path(certificates->authorities) : system_authorities();
+  if (file.empty()) return;  // libcurl's own default
   // A file without a directory beside it is parsed once for all connections.
-  set(CURLOPT_CAINFO, bundle.c_str());
+  set(CURLOPT_CAINFO, file.c_str());
   set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
 }
 
