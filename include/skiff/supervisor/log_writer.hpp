@@ -32,15 +32,18 @@ class LogWriter {
   static constexpr std::size_t buffer_size = 64 << 10;
   void put(LogStream stream, bool is_line_end, std::string_view content);
   void flush();
-  void write_out(std::string_view records);
+  bool write_out(std::string_view records);
   void rotate();
-  void add_loss_record();
+  void open_file();
+  void put_loss();
 
-  sys::Fd directory_;
-  sys::Fd file_;
+  sys::Fd directory_;  ///< not open: no log
+  sys::Fd file_;       ///< not open: could not be opened yet
   std::int64_t max_size_ = -1;
   std::int64_t size_ = 0;
-  std::uint64_t lost_ = 0;
+  std::uint64_t lost_ = 0;      ///< bytes of streams that are not in the log and not told of
+  std::uint64_t told_ = 0;      ///< of these, what the loss record in the buffer tells
+  std::uint64_t buffered_ = 0;  ///< bytes of streams in the buffer
   int loss_errno_ = 0;
   std::size_t used_ = 0;
   std::unique_ptr<char[]> buffer_;

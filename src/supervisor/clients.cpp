@@ -1,0 +1,226 @@
+#include <cerrno>
+#include <cstring>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include <skiff/sys/socket.hpp>
+
+#include "loop.hpp"
+
+/// The part of the loop that speaks with clients.
+namespace skiff::supervisor {
+
+// ---------------------------------------------------------------- coming and going
+
+void Supervisor::Loop::on_connection() {
+  while (true) {
+    auto connection = sys::accept_own(listener_);
+    if (!connection) {
+      if (connection.error().errno_value() == EAGAIN) return;
+      // Out of descriptors or memory: a pause instead of a loop at full speed. The connection waits in the backlog.
+      (void)events_->modify(listener_watch_, 0);
+      events_->after(std::chrono::milliseconds(100), [this] {
+        if (listener_watch_ != 0) (void)events_->modify(listener_watch_, EPOLLIN);
+      });
+      return;
+    }
+    auto client = add_client(*std::move(connection));
+    if (client && clients_.size() > max_clients)
+      refuse(**client, Error(ErrorKind::no_space, fmt::format("more than {} clients of one container", max_clients)));
+    else if (client && is_ended_)
+      refuse(**client, Error(ErrorKind::wrong_state, "the container has ended"));
+  }
+}
+
+Result<Client*> Supervisor::Loop::add_client(sys::Fd connection) {
+  auto client = std::make_unique<Client>(std::move(connection));
+  TRY_ASSIGN(client->watch,
+             events_->add(client->connection(), EPOLLIN,
+                          [this, added = client.get()](std::uint32_t events) { on_client(*added, events); }));
+  clients_.push_back(std::move(client));
+  return clients_.back().get();
+}
+
+void Supervisor::Loop::remove_client(Client& client) {
+  events_->remove(client.watch);
+  client.watch = 0;
+  const auto place = std::ranges::find(clients_, &client, &std::unique_ptr<Client>::get);
+  const auto removed = std::move(*place);
+  clients_.erase(place);
+  if (client.session != nullptr) client.session->detach(client, client.is_finishing());
+  stop_if_done();
+}
+
+void Supervisor::Loop::refuse(Client& client, const Error& error) {
+  client.finish(MessageKind::error, pack_error(error));
+  client.update_watch(*events_);
+}
+
+void Supervisor::Loop::on_client(Client& client, std::uint32_t events) {
+  if ((events & EPOLLOUT) != 0) {
+    client.flush();
+    client.update_watch(*events_);
+    if (client.session != nullptr) client.session->client_drained(client);
+  }
+  // A bounded number of messages, so that no client keeps the loop to itself.
+  for (int count = 0; count < 16 && !client.is_done(); ++count) {
+    Received received;
+    const Receipt receipt = receive(client, received);
+    if (receipt == Receipt::nothing) break;
+    if (receipt == Receipt::end) return remove_client(client);
+    handle(client, received);
+  }
+  if (client.is_done()) remove_client(client);
+}
+
+Supervisor::Loop::Receipt Supervisor::Loop::receive(Client& client, Received& received) {
+  std::array<iovec, 2> parts{iovec{&received.header, sizeof received.header}, iovec{buffer_.data(), buffer_.size()}};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))];
+  msghdr message{};
+  message.msg_iov = parts.data();
+  message.msg_iovlen = parts.size();
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  ssize_t size = 0;
+  do {
+    size = recvmsg(client.connection().get(), &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    // ECONNRESET is told once, before what was sent: the peer closed with something unread. Its messages follow.
+  } while (size < 0 && (errno == EINTR || errno == ECONNRESET));
+  if (size < 0) return errno == EAGAIN ? Receipt::nothing : Receipt::end;
+  for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr; part = CMSG_NXTHDR(&message, part)) {
+    if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
+    int descriptor = -1;
+    std::memcpy(&descriptor, CMSG_DATA(part), sizeof descriptor);
+    received.descriptor = sys::Fd(descriptor);
+  }
+  if (size == 0) return Receipt::end;
+  const std::size_t length = static_cast<std::size_t>(size) - std::min(static_cast<std::size_t>(size), sizeof(Header));
+  if (static_cast<std::size_t>(size) < sizeof(Header) || received.header.length != length ||
+      (message.msg_flags & MSG_TRUNC) != 0)
+    return Receipt::end;  // not our protocol
+  received.payload = {buffer_.data(), length};
+  return Receipt::message;
+}
+
+// ---------------------------------------------------------------- messages
+
+void Supervisor::Loop::handle(Client& client, Received& received) {
+  if (client.is_finishing()) return;
+  if (client.phase == Client::Phase::greeting) {
+    // The version is for later ones to look at; a kind that this version lacks is answered one by one.
+    if (received.header.kind != MessageKind::hello)
+      return refuse(client, Error(ErrorKind::invalid, "a client spoke before hello"));
+    client.phase = Client::Phase::idle;
+    client.send(MessageKind::welcome, 0, pack(protocol_version));
+    return client.update_watch(*events_);
+  }
+  Session* session = client.session;
+  switch (received.header.kind) {
+    case MessageKind::attach:
+    case MessageKind::exec:
+      return handle_request(client, received);
+    case MessageKind::input:
+      if (session != nullptr) session->input(client, received.payload);
+      return;
+    case MessageKind::input_end:
+      if (session != nullptr) session->input_end(client);
+      return;
+    case MessageKind::resize: {
+      const auto size = unpack<Resize>(received.payload);
+      if (session != nullptr) session->resize({size.rows, size.columns});
+      return;
+    }
+    case MessageKind::signal:
+      if (session != nullptr && received.header.detail >= 1 && received.header.detail <= 64)
+        (void)session->signal(received.header.detail);
+      return;
+    case MessageKind::leave:
+      if (session != nullptr) session->detach(client, true);
+      return client.mark_dead();
+    default:
+      client.send(MessageKind::error, 0,
+                  pack_error(Error(ErrorKind::unsupported,
+                                   fmt::format("this supervisor does not know request {}",
+                                               static_cast<unsigned>(received.header.kind)))));
+      return client.update_watch(*events_);
+  }
+}
+
+void Supervisor::Loop::handle_request(Client& client, Received& received) {
+  if (client.phase != Client::Phase::idle)
+    return refuse(client, Error(ErrorKind::invalid, "a client asked twice"));
+  if (received.header.kind == MessageKind::exec) return handle_exec(client, received);
+  attach(client, unpack<std::uint32_t>(received.payload));
+}
+
+void Supervisor::Loop::attach(Client& client, std::uint32_t flags) {
+  const std::uint32_t answer = has_terminal_ ? attached_has_terminal : 0;
+  client.send(MessageKind::attached, 0, pack(answer));
+  container_.attach(client, flags);
+  client.update_watch(*events_);
+}
+
+// ---------------------------------------------------------------- exec
+
+void Supervisor::Loop::handle_exec(Client& client, Received& received) {
+  if (!container_.is_running())
+    return refuse(client, Error(ErrorKind::wrong_state, "the container is not running"));
+  if (!received.descriptor.is_open()) return refuse(client, Error(ErrorKind::invalid, "an exec without a request"));
+  if (starting_.size() >= max_starting)
+    return refuse(client, Error(ErrorKind::no_space, fmt::format("more than {} execs are starting", max_starting)));
+  auto pending = owner_.begin_exec(std::move(received.descriptor));
+  if (!pending) return refuse(client, pending.error());
+  auto starting = std::make_unique<Starting>();
+  starting->pending = *std::move(pending);
+  starting->launcher = starting->pending.launcher.pid();
+  starting->session = std::make_unique<Session>(Session::Role::exec, Session::Parts{*events_, buffer_, nullptr},
+                                                [this](Session& session) { exec_completed(session); });
+  auto watch = events_->add(starting->pending.report, EPOLLIN,
+                            [this, begun = starting.get()](std::uint32_t) { finish_exec(*begun); });
+  if (!watch) return refuse(client, watch.error());
+  starting->watch = *watch;
+  starting->session->attach(client, unpack<std::uint32_t>(received.payload) | attach_is_lossless);
+  client.phase = Client::Phase::starting;
+  starting_.push_back(std::move(starting));
+}
+
+void Supervisor::Loop::finish_exec(Starting& starting) {
+  events_->remove(starting.watch);
+  const auto place = std::ranges::find(starting_, &starting, &std::unique_ptr<Starting>::get);
+  const auto begun = std::move(*place);
+  starting_.erase(place);
+  auto child = owner_.finish_exec(std::move(begun->pending));
+  Session& session = *begun->session;
+  Client* client = session.clients().empty() ? nullptr : session.clients().front();
+  if (!child) {
+    if (client == nullptr) return;
+    session.detach(*client, true);
+    return refuse(*client, child.error());
+  }
+  if (client != nullptr) {
+    client->phase = Client::Phase::attached;
+    const std::uint32_t answer = child->terminal.is_open() ? attached_has_terminal : 0;
+    client->send(MessageKind::attached, 0, pack(answer));
+    client->update_watch(*events_);
+    if ((client->flags & exec_is_detached) != 0) session.detach(*client, true);
+  }
+  execs_.push_back(std::move(begun->session));
+  if (const auto started = session.start(*std::move(child)); !started) {
+    if (client != nullptr) refuse(*client, started.error());
+  }
+}
+
+void Supervisor::Loop::exec_completed(Session& session) {
+  tell_exit(session);
+  for (Client* client : std::vector<Client*>(session.clients())) session.detach(*client, true);
+  const auto place = std::ranges::find(execs_, &session, &std::unique_ptr<Session>::get);
+  if (place == execs_.end()) return;
+  finished_.push_back(std::move(*place));
+  execs_.erase(place);
+  events_->after({}, [this] {
+    finished_.clear();
+    stop_if_done();
+  });
+}
+
+}  // namespace skiff::supervisor
