@@ -58,6 +58,7 @@ ExitFacts unseen_exit(const RunFacts& run) {
   ExitFacts facts;
   facts.code = -1;
   facts.is_known = false;
+  if (is_of_this_boot(run)) facts.finished = base::now();
   facts.reason = is_of_this_boot(run) ? "its supervisor was killed" : "the machine was restarted";
   return facts;
 }

@@ -123,12 +123,16 @@ Result<void> remove_directory(const Fd& top, const Fd& parent, const std::string
                                       RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
   if (number < 0 && (errno == EACCES || errno == EPERM) && fchmodat(parent.get(), name.c_str(), 0700, 0) == 0)
     return remove_directory(top, parent, name, depth + 1);
+  if (number < 0 && errno == ENOENT) return {};  // another remover was faster
   if (number < 0) return fail_errno(errno, "cannot open directory {} to remove it", base::escape_control(name));
   const Fd directory(number);
   bool is_writable = false;
   for (int pass = 0;; ++pass) {
     TRY_ASSIGN(const auto names, list_directory(directory));
-    if (names.empty()) break;
+    if (names.empty()) {
+      if (unlinkat(parent.get(), name.c_str(), AT_REMOVEDIR) == 0 || errno == ENOENT) return {};
+      if (errno != ENOTEMPTY) return fail_errno(errno, "cannot remove directory {}", base::escape_control(name));
+    }
     if (pass == 64) return fail_errno(ENOTEMPTY, "directory {} is being filled", base::escape_control(name));
     for (const std::string& entry : names) {
       if (unlinkat(directory.get(), entry.c_str(), 0) == 0 || errno == ENOENT) continue;
@@ -148,9 +152,6 @@ Result<void> remove_directory(const Fd& top, const Fd& parent, const std::string
       return fail_errno(errno, "cannot remove {}", base::escape_control(entry));
     }
   }
-  if (unlinkat(parent.get(), name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT)
-    return fail_errno(errno, "cannot remove directory {}", base::escape_control(name));
-  return {};
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ class Container {
 bool is_of_this_boot(const RunFacts& run);
 /// "created", "running" or "exited": the words of ps and inspect.
 std::string_view status_word(Status status);
-/// The end of a run that nobody saw: code unknown, and why.
+/// The end of a run that nobody saw: code unknown (-1), why, and as its time when it was noticed (none on a later boot).
 ExitFacts unseen_exit(const RunFacts& run);
 
 /// 64 lower-case hex digits.

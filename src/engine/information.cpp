@@ -1,0 +1,137 @@
+#include <skiff/engine/system.hpp>
+
+#include <cerrno>
+#include <sys/sysinfo.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <skiff/base/text.hpp>
+#include <skiff/engine/container.hpp>
+#include <skiff/engine/image.hpp>
+#include <skiff/sys/cgroup.hpp>
+#include <skiff/sys/file.hpp>
+
+#include "opened_context.hpp"
+
+namespace skiff::engine {
+
+namespace json = base::json;
+
+namespace {
+
+/// As Go and the registries call it.
+std::string architecture(std::string_view machine) {
+  if (machine == "x86_64") return "amd64";
+  if (machine == "aarch64") return "arm64";
+  return std::string(machine);
+}
+
+std::string distribution_value(std::string_view text, std::string_view key) {
+  for (const std::string_view line : base::split(text, '\n')) {
+    const base::Cut parts = base::cut(line, '=');
+    if (parts.before != key || !parts.after) continue;
+    std::string_view value = *parts.after;
+    if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
+    return base::escape_control(value, 200);
+  }
+  return "unknown";
+}
+
+json::object distribution() {
+  const std::string text = sys::read_kernel_file("/etc/os-release").value_or(std::string());
+  json::object result;
+  result["distribution"] = distribution_value(text, "ID");
+  result["version"] = distribution_value(text, "VERSION_ID");
+  return result;
+}
+
+/// The lines "inside outside length" of /proc/self/uid_map or gid_map.
+json::array id_map(const char* path) {
+  json::array result;
+  const std::string text = sys::read_kernel_file(path).value_or(std::string());
+  for (const std::string_view line : base::split(text, '\n')) {
+    std::vector<std::uint64_t> numbers;
+    for (const std::string_view field : base::split(line, ' ')) {
+      if (const auto number = base::parse_unsigned(field)) numbers.push_back(*number);
+    }
+    if (numbers.size() != 3) continue;
+    json::object entry;
+    entry["container_id"] = numbers[0];
+    entry["host_id"] = numbers[1];
+    entry["size"] = numbers[2];
+    result.push_back(std::move(entry));
+  }
+  return result;
+}
+
+json::object security(bool is_rootful) {
+  json::object result;
+  result["rootless"] = !is_rootful;
+  result["seccompEnabled"] = sys::read_kernel_file("/proc/sys/kernel/seccomp/actions_avail").has_value();
+  const auto apparmor = sys::read_kernel_file("/sys/module/apparmor/parameters/enabled");
+  result["apparmorEnabled"] = apparmor && apparmor->starts_with('Y');
+  result["selinuxEnabled"] = sys::read_kernel_file("/sys/fs/selinux/enforce").has_value();
+  result["capabilities"] =
+      "CAP_CHOWN,CAP_DAC_OVERRIDE,CAP_FOWNER,CAP_FSETID,CAP_KILL,CAP_NET_BIND_SERVICE,CAP_SETFCAP,CAP_SETGID,CAP_SETPCAP,"
+      "CAP_SETUID,CAP_SYS_CHROOT";
+  return result;
+}
+
+Result<json::object> host(const Context& context) {
+  utsname name{};
+  if (uname(&name) != 0) return fail_errno(errno, "cannot read the kernel's name");
+  struct sysinfo memory {};
+  (void)sysinfo(&memory);
+  TRY_ASSIGN(const auto home, sys::own_cgroup());
+  json::object result;
+  result["arch"] = architecture(name.machine);
+  result["os"] = "linux";
+  result["kernel"] = name.release;
+  result["hostname"] = name.nodename;
+  result["cpus"] = sysconf(_SC_NPROCESSORS_ONLN);
+  result["memTotal"] = std::uint64_t{memory.totalram} * memory.mem_unit;
+  result["memFree"] = std::uint64_t{memory.freeram} * memory.mem_unit;
+  result["distribution"] = distribution();
+  // "none": containers run without a cgroup of their own, and are tracked by pidfd and pid namespace.
+  result["cgroupManager"] = home ? "cgroupfs" : "none";
+  result["cgroupVersion"] = "v2";
+  result["cgroupControllers"] = json::array();
+  result["logDriver"] = "k8s-file";
+  result["networkBackend"] = "skiff";
+  result["ociRuntime"] = json::object{{"name", "skiff"}, {"version", version()}};
+  result["security"] = security(context.is_rootful);
+  result["idMappings"] = json::object{{"uidmap", id_map("/proc/self/uid_map")}, {"gidmap", id_map("/proc/self/gid_map")}};
+  return result;
+}
+
+Result<json::object> store(Context& context) {
+  TRY_ASSIGN(const auto containers, list_containers(context, true));
+  TRY_ASSIGN(const auto images, list_images(context));
+  const auto running = std::ranges::count(containers, "running", &ContainerSummary::status);
+  json::object result;
+  result["graphRoot"] = context.roots.root_path;
+  result["runRoot"] = context.roots.runroot_path;
+  result["graphDriverName"] = "overlay";
+  result["volumePath"] = context.roots.root_path + "/volumes";
+  result["containerStore"] = json::object{{"number", containers.size()},
+                                          {"running", running},
+                                          {"paused", 0},
+                                          {"stopped", containers.size() - static_cast<std::size_t>(running)}};
+  result["imageStore"] = json::object{{"number", images.size()}};
+  return result;
+}
+
+}  // namespace
+
+Result<json::value> information(Context& context) {
+  json::object result;
+  TRY_ASSIGN(result["host"], host(context));
+  TRY_ASSIGN(result["store"], store(context));
+  result["version"] = json::object{{"Version", version()}, {"OsArch", "linux/" + architecture([] {
+                                                              utsname name{};
+                                                              return std::string(uname(&name) == 0 ? name.machine : "");
+                                                            }())}};
+  return json::value(std::move(result));
+}
+
+}  // namespace skiff::engine

@@ -1,0 +1,78 @@
+#include "sweep.hpp"
+
+#include <fcntl.h>
+
+#include <skiff/sys/cgroup.hpp>
+#include <skiff/sys/rooted.hpp>
+
+namespace skiff::engine {
+
+void sweep(Context& context) {
+  const auto keys = context.containers().leftovers();
+  if (!keys) return;
+  for (const std::string& key : *keys) (void)remove_trash(context, key);
+}
+
+Result<void> remove_trash(Context& context, const std::string& key) {
+  const state::Containers containers = context.containers();
+  TRY_ASSIGN(const auto right, containers.take_trash(key));
+  if (!right) return {};
+  return containers.empty_trash(key);
+}
+
+namespace {
+
+/// What may be left in a container's cgroup is of a run that has ended.
+Result<void> discard_cgroup(const state::RunFacts& run) {
+  if (run.cgroup.empty() || !state::is_of_this_boot(run)) return {};
+  TRY_ASSIGN(const auto cgroup, sys::open_cgroup(run.cgroup));
+  if (!cgroup) return {};
+  TRY(sys::kill_cgroup(*cgroup));
+  TRY_ASSIGN(const bool is_empty, sys::wait_until_empty(*cgroup, std::chrono::seconds(10)));
+  if (!is_empty) return fail(ErrorKind::timed_out, "processes in cgroup {} do not end", run.cgroup);
+  return sys::remove_cgroup(*cgroup);
+}
+
+}  // namespace
+
+Result<void> discard(Context& context, const state::Container& container, sys::FileLock lock) {
+  const auto state = container.state();
+  if (state && state->run) TRY(discard_cgroup(*state->run));
+  TRY(context.containers().hide(container));
+  { const sys::FileLock released = std::move(lock); }
+  return remove_trash(context, container.id());
+}
+
+Result<bool> reconcile(Context& context, const state::Container& container, std::chrono::milliseconds patience) {
+  const auto is_over_unseen = [&](const state::ContainerState& state) -> Result<bool> {
+    if (!state.run) return false;
+    TRY_ASSIGN(const state::Status status, container.status(state));
+    return status == state::Status::exited;
+  };
+  TRY_ASSIGN(state::ContainerState state, container.state());
+  TRY_ASSIGN(bool is_over, is_over_unseen(state));
+  if (!is_over) return false;
+  TRY_ASSIGN(const spec::ContainerConfig config, container.config());
+  if (state.exit && !config.is_auto_removed) return false;
+
+  auto lock = container.lock(patience);
+  if (!lock && lock.error().kind() == ErrorKind::not_found) return true;
+  if (!lock && lock.error().kind() == ErrorKind::timed_out) return false;
+  if (!lock) return std::unexpected(std::move(lock).error());
+  // Again under the lock: somebody may have started it, or told its end, meanwhile.
+  TRY_ASSIGN(state, container.state());
+  TRY_ASSIGN(is_over, is_over_unseen(state));
+  if (!is_over) return false;
+  if (config.is_auto_removed) {
+    TRY(discard(context, container, *std::move(lock)));
+    return true;
+  }
+  if (!state.exit) {
+    if (const auto tidied = discard_cgroup(*state.run); !tidied) context.warn(tidied.error().text());
+    state.exit = state::unseen_exit(*state.run);
+    TRY(container.write_state(state, sys::Sync::no));
+  }
+  return false;
+}
+
+}  // namespace skiff::engine

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include <skiff/base/result.hpp>
+
+#include "opened_context.hpp"
+
+/// Repair: what a killed command, a killed supervisor or a lost boot left is put right by the next command that meets it.
+namespace skiff::engine {
+
+/// Removes half-made objects whose maker is dead, and trash on which nobody works. One listing of a directory that is
+/// normally empty: the first line of every command that changes something. Failures are left to the next sweep.
+void sweep(Context& context);
+
+/// Removes the data of one hidden object (its key in aside/), inside the user namespace where they belong to subordinate
+/// ids. Another process being at it is no error.
+Result<void> remove_trash(Context& context, const std::string& key);
+
+/// Takes a container out of sight and removes its cgroup and data. The caller holds `lock`, nothing of it runs.
+Result<void> discard(Context& context, const state::Container& container, sys::FileLock lock);
+
+/// Ends the story of a run whose end nobody recorded (its supervisor was killed, the machine restarted): writes the exit
+/// facts, and removes a --rm container. Whether it was removed. Nothing is done to one that runs, has a supervisor, was
+/// never started, or whose `lock` is held by another for longer than `patience`.
+Result<bool> reconcile(Context& context, const state::Container& container, std::chrono::milliseconds patience);
+
+}  // namespace skiff::engine

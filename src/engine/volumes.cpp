@@ -1,0 +1,102 @@
+#include <skiff/engine/volume.hpp>
+
+#include <skiff/base/text.hpp>
+#include <skiff/engine/container.hpp>
+
+#include "opened_context.hpp"
+#include "sweep.hpp"
+#include "volume_use.hpp"
+
+namespace skiff::engine {
+
+Result<std::map<std::string, std::vector<std::string>>> volume_users(Context& context) {
+  const state::Containers containers = context.containers();
+  std::map<std::string, std::vector<std::string>> users;
+  TRY_ASSIGN(const auto ids, containers.ids());
+  for (const std::string& id : ids) {
+    const auto container = containers.open(id);
+    if (!container) continue;
+    const auto config = container->config();
+    if (!config) continue;
+    for (const spec::MountSpec& mount : config->mounts) {
+      if (mount.kind == spec::MountKind::volume) users[mount.source].push_back(id);
+    }
+  }
+  return users;
+}
+
+Result<void> remove_unused_volume(Context& context, const std::string& name) {
+  const state::Volumes volumes = context.volumes();
+  std::string key;
+  {
+    TRY_ASSIGN(const auto lock, volumes.lock(name));
+    TRY_ASSIGN(const auto users, volume_users(context));
+    if (const auto found = users.find(name); found != users.end())
+      return fail(ErrorKind::in_use, "volume {} is being used by the following container(s): {}: volume is being used", name,
+                  base::join(found->second, ", "));
+    TRY_ASSIGN(key, volumes.hide(name));
+  }
+  return remove_trash(context, key);
+}
+
+Result<void> remove_anonymous_volumes(Context& context, const spec::ContainerConfig& config) {
+  Result<void> first;
+  for (const spec::MountSpec& mount : config.mounts) {
+    if (mount.kind != spec::MountKind::volume || !mount.is_anonymous) continue;
+    auto removed = remove_unused_volume(context, mount.source);
+    const bool is_failure = !removed && removed.error().kind() != ErrorKind::not_found &&
+                            removed.error().kind() != ErrorKind::in_use;
+    if (is_failure && first) first = std::move(removed);
+  }
+  return first;
+}
+
+Result<std::string> create_volume(Context& context, const std::string& name,
+                                  const std::map<std::string, std::string>& labels) {
+  sweep(context);
+  state::VolumeRecord record;
+  record.name = name.empty() ? sys::random_id() : name;
+  record.is_anonymous = name.empty();
+  record.created = base::now();
+  record.labels = labels;
+  TRY(context.volumes().create(record));
+  return record.name;
+}
+
+Result<std::vector<VolumeSummary>> list_volumes(Context& context) {
+  TRY_ASSIGN(const auto names, context.volumes().names());
+  std::vector<VolumeSummary> rows;
+  for (const std::string& name : names) rows.push_back({.name = name, .driver = "local"});
+  return rows;
+}
+
+Result<base::json::value> inspect_volume(Context& context, const std::string& name) {
+  const state::Volumes volumes = context.volumes();
+  TRY_ASSIGN(const state::VolumeRecord record, volumes.record(name));
+  base::json::object result;
+  result["Name"] = name;
+  result["Driver"] = "local";
+  result["Mountpoint"] = volumes.data_path(name);
+  result["CreatedAt"] = base::format_rfc3339(record.created);
+  result["Labels"] = base::to_json(record.labels);
+  result["Scope"] = "local";
+  result["Options"] = base::json::object();
+  if (record.is_anonymous) result["Anonymous"] = true;
+  return base::json::value(std::move(result));
+}
+
+Result<void> remove_volume(Context& context, const std::string& name, bool is_forced) {
+  sweep(context);
+  if (is_forced) {
+    // As podman does: the containers that use it go first.
+    TRY_ASSIGN(const auto users, volume_users(context));
+    if (const auto found = users.find(name); found != users.end()) {
+      for (NamedResult& removed : remove(context, found->second, {.is_forced = true})) TRY(std::move(removed.result));
+    }
+  }
+  auto removed = remove_unused_volume(context, name);
+  if (!removed && is_forced && removed.error().kind() == ErrorKind::not_found) return {};
+  return removed;
+}
+
+}  // namespace skiff::engine
