@@ -23,9 +23,11 @@ Result<AttachResult> attach_session(sys::Fd connection, const Terminal& terminal
 /// Connects to `attach` in a container's runtime directory, says hello and asks for attach (flags of
 /// supervisor/protocol.hpp). Errors: not_found (no supervisor there), unsupported.
 Result<sys::Fd> connect_attach(const sys::Fd& runtime_directory, std::uint32_t flags);
-/// The same for exec. With exec_is_detached attach_session() answers as soon as the process runs.
+/// The same for exec.
 Result<sys::Fd> connect_exec(const sys::Fd& runtime_directory, const spec::ExecConfig& request, std::uint32_t flags);
 
+/// Waits for the answer to exec with exec_is_detached: the process runs. Errors: as attach_session().
+Result<void> wait_until_attached(const sys::Fd& connection);
 /// Waits for `exit` on a connection that was asked for with attach_without_output. Nothing: the supervisor ended without
 /// a word.
 Result<std::optional<int>> wait_for_exit(const sys::Fd& connection);

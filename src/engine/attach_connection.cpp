@@ -1,0 +1,92 @@
+#include "attach_connection.hpp"
+
+#include <cerrno>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <skiff/sys/socket.hpp>
+
+#include "attach_session.hpp"
+
+namespace skiff::engine {
+
+using supervisor::Header;
+using supervisor::MessageKind;
+
+AttachConnection::AttachConnection(sys::Fd socket)
+    : socket_(std::move(socket)), buffer_(std::make_unique_for_overwrite<char[]>(supervisor::max_output)) {}
+
+Result<void> AttachConnection::send(MessageKind kind, std::uint16_t detail, std::string_view payload,
+                                    const sys::Fd* descriptor) {
+  const Header header{kind, detail, static_cast<std::uint32_t>(payload.size())};
+  std::string bytes(supervisor::pack(header));
+  bytes += payload;
+  const int number = descriptor != nullptr ? descriptor->get() : -1;
+  auto sent = sys::send_message(socket_, bytes, std::span(&number, descriptor != nullptr ? 1 : 0));
+  if (sent) return {};
+  const int reason = sent.error().errno_value();
+  if (reason == EPIPE || reason == ECONNRESET || reason == ENOTCONN) return {};
+  return fail_with(std::move(sent).error(), "cannot speak with the container's supervisor");
+}
+
+Result<std::optional<AttachConnection::Message>> AttachConnection::receive() {
+  Header header;
+  std::array<iovec, 2> parts{iovec{&header, sizeof header}, iovec{buffer_.get(), supervisor::max_output}};
+  msghdr message{};
+  message.msg_iov = parts.data();
+  message.msg_iovlen = parts.size();
+  ssize_t size = 0;
+  do {
+    size = recvmsg(socket_.get(), &message, MSG_CMSG_CLOEXEC);
+    // ECONNRESET is told once, before what was sent: the supervisor closed with something unread. Its messages follow.
+  } while (size < 0 && (errno == EINTR || errno == ECONNRESET));
+  if (size < 0) return fail_errno(errno, "cannot hear the container's supervisor");
+  if (size == 0) return std::optional<Message>();
+  const std::size_t length = static_cast<std::size_t>(size) - std::min(static_cast<std::size_t>(size), sizeof header);
+  if (static_cast<std::size_t>(size) < sizeof header || header.length != length)
+    return fail(ErrorKind::corrupt, "the container's supervisor does not speak as it must");
+  return Message{header.kind, header.detail, std::string_view(buffer_.get(), length)};
+}
+
+Error supervisor_vanished() {
+  return Error(ErrorKind::unreachable, "the container's supervisor has ended without telling an exit code")
+      .with_hint("the container may still run: see skiff ps -a");
+}
+
+namespace {
+
+Result<AttachConnection> greet(const sys::Fd& runtime_directory) {
+  auto socket = sys::connect_at(runtime_directory, std::string(supervisor::attach_socket_name));
+  if (!socket) {
+    if (socket.error().errno_value() == ECONNREFUSED) socket.error().with_kind(ErrorKind::not_found);
+    return fail_with(std::move(socket).error(), "cannot reach the container's supervisor");
+  }
+  AttachConnection connection(*std::move(socket));
+  TRY(connection.send(MessageKind::hello, 0, supervisor::pack(supervisor::protocol_version)));
+  return connection;
+}
+
+}  // namespace
+
+Result<sys::Fd> connect_attach(const sys::Fd& runtime_directory, std::uint32_t flags) {
+  TRY_ASSIGN(AttachConnection connection, greet(runtime_directory));
+  TRY(connection.send(MessageKind::attach, 0, supervisor::pack(flags)));
+  return std::move(connection).release();
+}
+
+Result<sys::Fd> connect_exec(const sys::Fd& runtime_directory, const spec::ExecConfig& request, std::uint32_t flags) {
+  const std::string text = base::json_text(base::to_json(request));
+  if (text.size() > supervisor::max_exec_request)
+    return fail(ErrorKind::no_space, "the command and environment of an exec are larger than {} bytes",
+                supervisor::max_exec_request);
+  const sys::Fd file(memfd_create("skiff-exec", MFD_CLOEXEC));
+  if (!file.is_open()) return fail_errno(errno, "cannot make a memory file");
+  TRY(sys::write_all(file, text));
+  if (lseek(file.get(), 0, SEEK_SET) != 0) return fail_errno(errno, "cannot rewind a memory file");
+  TRY_ASSIGN(AttachConnection connection, greet(runtime_directory));
+  TRY(connection.send(MessageKind::exec, 0, supervisor::pack(flags), &file));
+  return std::move(connection).release();
+}
+
+}  // namespace skiff::engine

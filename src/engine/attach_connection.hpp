@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include <skiff/base/result.hpp>
+#include <skiff/supervisor/protocol.hpp>
+#include <skiff/sys/fd.hpp>
+
+namespace skiff::engine {
+
+/// The CLI's end of a connection to a supervisor, message by message.
+class AttachConnection {
+ public:
+  explicit AttachConnection(sys::Fd socket);
+
+  const sys::Fd& socket() const { return socket_; }
+  sys::Fd release() && { return std::move(socket_); }
+  /// A supervisor that has gone is no error here: what it said last is still to be received.
+  Result<void> send(supervisor::MessageKind kind, std::uint16_t detail = 0, std::string_view payload = {},
+                    const sys::Fd* descriptor = nullptr);
+
+  struct Message {
+    supervisor::MessageKind kind{};
+    std::uint16_t detail = 0;
+    std::string_view payload;  ///< valid until the next receive()
+  };
+  /// The next message; nothing at the end of the connection. Waits.
+  Result<std::optional<Message>> receive();
+
+ private:
+  sys::Fd socket_;
+  std::unique_ptr<char[]> buffer_;
+};
+
+/// What the end of a connection without a last word means.
+Error supervisor_vanished();
+
+}  // namespace skiff::engine
