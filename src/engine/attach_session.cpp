@@ -177,7 +177,7 @@ void AttachSession::die(int number) {
 
 Result<void> AttachSession::on_input() {
   std::array<char, supervisor::max_input> buffer;
-  const std::size_t room = std::min(credit_, buffer.size()) - std::min(keys_.held(), std::min(credit_, buffer.size()));
+  const std::size_t room = std::min(credit_, buffer.size()) - keys_.held();  // wants_input(): more than none
   const ssize_t count = ::read(terminal_.input, buffer.data(), room);
   if (count < 0 && (errno == EINTR || errno == EAGAIN)) return {};
   if (count < 0 && errno != EIO)  // EIO: a terminal that hung up

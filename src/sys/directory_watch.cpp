@@ -16,10 +16,11 @@ Result<DirectoryWatch> DirectoryWatch::make() {
   return DirectoryWatch(std::move(fd));
 }
 
-Result<int> DirectoryWatch::add(const Fd& directory) {
+Result<int> DirectoryWatch::add(const Fd& directory, Changes changes) {
+  const std::uint32_t more = changes == Changes::contents ? IN_CREATE | IN_MODIFY : 0;
   // By /proc/self/fd: the inode is watched whatever it is called, also if it was renamed meanwhile.
   const int number = inotify_add_watch(fd_.get(), fd_path(directory).c_str(),
-                                       IN_MOVED_TO | IN_DELETE | IN_MOVE_SELF | IN_DELETE_SELF | IN_ONLYDIR);
+                                       IN_MOVED_TO | IN_DELETE | IN_MOVE_SELF | IN_DELETE_SELF | IN_ONLYDIR | more);
   if (number < 0) return fail_errno(errno, "cannot watch a directory");
   return number;
 }

@@ -12,8 +12,12 @@ class DirectoryWatch {
  public:
   /// Errors: no_space (the user's limit of inotify instances or watches).
   static Result<DirectoryWatch> make();
+  enum class Changes {
+    names,     ///< files replaced or removed
+    contents,  ///< also files made or written to
+  };
   /// Watches an opened directory, also under a later name. A number that names it in changed().
-  Result<int> add(const Fd& directory);
+  Result<int> add(const Fd& directory, Changes changes = Changes::names);
   /// Readable when there is something to take.
   const Fd& fd() const { return fd_; }
   /// Numbers of the directories in which something happened since the last call; does not wait.
