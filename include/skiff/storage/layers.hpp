@@ -54,9 +54,13 @@ class Layers {
   Result<bool> remove(const std::string& diff_id, const sys::Fd& user_namespace) const;
   /// Deletes what dead processes left half made.
   Result<void> sweep(const sys::Fd& user_namespace) const;
+  /// syncfs(2): all layers that are finished but not yet published reach the disk in one go.
+  Result<void> sync() const;
 
  private:
   friend class LayerUnpack;
+  Result<std::vector<sys::FileLock>> hold_all(const std::vector<std::string>& diff_ids) const;
+  Result<std::string> fix_up(const std::vector<std::string>& diff_ids, const sys::Fd& user_namespace) const;
   Layers(sys::Fd directory, std::string map) : directory_(std::move(directory)), map_(std::move(map)) {}
   sys::Fd directory_;
   std::string map_;
@@ -66,16 +70,16 @@ class Layers {
 class LayerUnpack {
  public:
   /// `expected` is the diff id to be verified; "" takes the archive's own (import).
+  /// `layers` and `user_namespace` must outlive it.
   static Result<LayerUnpack> start(const Layers& layers, const UnpackSource& source, const std::string& expected,
                                    const sys::Fd& user_namespace);
-  LayerUnpack(LayerUnpack&&) = default;
+  LayerUnpack(LayerUnpack&& other) noexcept;
   LayerUnpack& operator=(LayerUnpack&&) = delete;
   ~LayerUnpack();
 
-  const sys::Fd& report() const { return worker_.report(); }
   Result<bool> try_finish();  ///< true once the worker has ended well
   Result<void> finish();
-  /// After finish(): syncs, renames to its final name and holds it. That it came to be there meanwhile is no error.
+  /// After finish() and Layers::sync(): renames to its final name and holds it. That it is there by now is no error.
   Result<sys::FileLock> publish();
   const std::string& diff_id() const { return diff_id_; }
   std::uint64_t size() const { return size_; }  ///< bytes of files
@@ -84,9 +88,8 @@ class LayerUnpack {
   LayerUnpack(const Layers& layers, Worker worker) : layers_(&layers), worker_(std::move(worker)) {}
   Result<void> accept(const std::string& report);
   const Layers* layers_;
-  Worker worker_;
-  std::string aside_;  ///< name below the map's directory; "" once published
-  std::string expected_;
+  std::optional<Worker> worker_;  ///< none once it has ended
+  std::string aside_;             ///< name in .aside; "" once published
   std::string diff_id_;
   std::uint64_t size_ = 0;
   const sys::Fd* user_namespace_ = nullptr;

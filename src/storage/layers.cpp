@@ -1,0 +1,209 @@
+#include <skiff/storage/layers.hpp>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <skiff/base/text.hpp>
+#include <skiff/base/undo.hpp>
+#include <skiff/spec/oci_image.hpp>
+#include <skiff/storage/archive.hpp>
+#include <skiff/storage/aside.hpp>
+#include <skiff/storage/digest.hpp>
+#include <skiff/sys/file.hpp>
+#include <skiff/sys/rooted.hpp>
+
+#include "layer_record.hpp"
+#include "unpack.hpp"
+
+namespace skiff::storage {
+
+namespace {
+
+Result<std::string> name_of(const std::string& diff_id) {
+  if (!spec::is_sha256(diff_id)) return fail(ErrorKind::invalid, "{} is not a diff id", base::escape_control(diff_id, 100));
+  return spec::digest_hex(diff_id);
+}
+
+bool is_layer_name(std::string_view name) { return name.size() == 64 && base::is_lower_hex(name); }
+
+Result<void> make_directory(const sys::Fd& parent, const char* name) {
+  if (mkdirat(parent.get(), name, 0755) != 0 && errno != EEXIST) return fail_errno(errno, "cannot make directory {}", name);
+  return {};
+}
+
+Result<bool> is_same(const sys::Fd& directory, const sys::Fd& parent, const std::string& name) {
+  TRY_ASSIGN(const struct stat held, sys::stat_of(directory));
+  const auto named = sys::stat_at(parent, name);
+  return named && named->st_ino == held.st_ino && named->st_dev == held.st_dev;
+}
+
+}  // namespace
+
+Result<Layers> Layers::open(const sys::Fd& root, const std::string& map) {
+  TRY(make_directory(root, "layers"));
+  TRY_ASSIGN(const sys::Fd layers, sys::open_directory_at(root, "layers"));
+  TRY(make_directory(layers, map.c_str()));
+  TRY_ASSIGN(sys::Fd directory, sys::open_directory_at(layers, map));
+  return Layers(std::move(directory), map);
+}
+
+Result<bool> Layers::has(const std::string& diff_id) const {
+  TRY_ASSIGN(const std::string name, name_of(diff_id));
+  const auto status = sys::stat_at(directory_, name);
+  if (status) return S_ISDIR(status->st_mode);
+  if (status.error().kind() == ErrorKind::not_found) return false;
+  return std::unexpected(status.error());
+}
+
+Result<std::optional<sys::FileLock>> Layers::hold(const std::string& diff_id) const {
+  TRY_ASSIGN(const std::string name, name_of(diff_id));
+  const auto layer = sys::open_directory_at(directory_, name);
+  if (!layer) {
+    if (layer.error().kind() == ErrorKind::not_found) return std::optional<sys::FileLock>();
+    return std::unexpected(layer.error());
+  }
+  TRY_ASSIGN(auto lock, sys::FileLock::try_take(*layer, "lock", sys::LockMode::shared));
+  // Its remover may have taken it out of sight between the two steps.
+  TRY_ASSIGN(const bool is_there, is_same(*layer, directory_, name));
+  if (!is_there) lock.reset();
+  return lock;
+}
+
+Result<std::uint64_t> Layers::size(const std::string& diff_id) const {
+  TRY_ASSIGN(const std::string name, name_of(diff_id));
+  TRY_ASSIGN(const sys::Fd layer, sys::open_directory_at(directory_, name));
+  TRY_ASSIGN(const std::string text, sys::read_file(layer, "layer.json", max_layer_record));
+  TRY_ASSIGN(const LayerRecord record, base::parse_record<LayerRecord>(text));
+  return record.size;
+}
+
+Result<std::vector<std::string>> Layers::diff_ids() const {
+  TRY_ASSIGN(const auto names, sys::list_directory(directory_));
+  std::vector<std::string> result;
+  for (const std::string& name : names)
+    if (is_layer_name(name)) result.push_back("sha256:" + name);
+  return result;
+}
+
+Result<bool> Layers::remove(const std::string& diff_id, const sys::Fd& user_namespace) const {
+  TRY_ASSIGN(const std::string name, name_of(diff_id));
+  auto layer = sys::open_directory_at(directory_, name);
+  if (!layer && layer.error().kind() == ErrorKind::not_found) return true;
+  if (!layer) return std::unexpected(std::move(layer).error());
+  TRY_ASSIGN(const auto lock, sys::FileLock::try_take(*layer, "lock", sys::LockMode::exclusive));
+  if (!lock) return false;
+  TRY_ASSIGN(const sys::Fd aside, open_aside(directory_));
+  std::vector<std::string> hidden;
+  TRY_ASSIGN(const auto names, sys::list_directory(directory_));
+  for (const std::string& other : names) {
+    // The small layers on top of chains that end in this one go with it.
+    if (other != name && !other.starts_with("stack-" + name)) continue;
+    TRY_ASSIGN(const std::string trash, aside_name());
+    if (renameat(directory_.get(), other.c_str(), aside.get(), trash.c_str()) != 0) {
+      if (errno == ENOENT) continue;
+      return fail_errno(errno, "cannot remove layer {}", diff_id);
+    }
+    hidden.push_back(trash);
+  }
+  for (const std::string& trash : hidden) TRY(remove_as_owner(aside, trash, user_namespace));
+  return true;
+}
+
+Result<void> Layers::sweep(const sys::Fd& user_namespace) const { return sweep_aside(directory_, user_namespace); }
+
+Result<void> Layers::sync() const {
+  if (syncfs(directory_.get()) != 0) return fail_errno(errno, "cannot sync the layers");
+  return {};
+}
+
+Result<LayerUnpack> LayerUnpack::start(const Layers& layers, const UnpackSource& source, const std::string& expected,
+                                       const sys::Fd& user_namespace) {
+  // Loaded before the fork: the worker, whose root is the layer, loads nothing.
+  TRY(load_archive_library());
+  TRY(Sha256::begin());
+  TRY_ASSIGN(const sys::Fd aside, open_aside(layers.directory_));
+  TRY_ASSIGN(const std::string name, aside_name());
+  if (mkdirat(aside.get(), name.c_str(), 0755) != 0) return fail_errno(errno, "cannot make a directory for a layer");
+  base::Undo undo;
+  undo.push([&] { (void)remove_as_owner(aside, name, user_namespace); });
+  TRY_ASSIGN(const sys::Fd layer, sys::open_directory_at(aside, name));
+  TRY(make_directory(layer, "tree"));
+  TRY_ASSIGN(const sys::Fd tree, sys::open_directory_at(layer, "tree"));
+  const sys::Fd record(openat(layer.get(), "layer.json", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+  const sys::Fd lock(openat(layer.get(), "lock", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!record.is_open() || !lock.is_open()) return fail_errno(errno, "cannot make the files of a layer");
+
+  UnpackTask task{source, &record, expected, layers.map() == "single", !user_namespace.is_open()};
+  WorkerOptions options;
+  options.user_namespace = &user_namespace;
+  options.root = &tree;
+  options.keep = {source.blob->get(), record.get()};
+  if (source.progress != nullptr) options.keep.push_back(source.progress->get());
+  TRY_ASSIGN(Worker worker, Worker::start(options, [&] { return unpack_layer(task); }));
+  undo.commit();
+  LayerUnpack unpack(layers, std::move(worker));
+  unpack.aside_ = name;
+  unpack.user_namespace_ = &user_namespace;
+  return unpack;
+}
+
+LayerUnpack::~LayerUnpack() {
+  if (aside_.empty()) return;
+  worker_.reset();
+  if (const auto aside = open_aside(layers_->directory_)) (void)remove_as_owner(*aside, aside_, *user_namespace_);
+}
+
+LayerUnpack::LayerUnpack(LayerUnpack&& other) noexcept
+    : layers_(other.layers_),
+      worker_(std::move(other.worker_)),
+      aside_(std::exchange(other.aside_, {})),
+      diff_id_(std::move(other.diff_id_)),
+      size_(other.size_),
+      user_namespace_(other.user_namespace_) {}
+
+Result<void> LayerUnpack::accept(const std::string& report) {
+  const auto [diff_id, size] = base::cut(report, ' ');
+  if (!spec::is_sha256(diff_id) || !size) return fail(ErrorKind::internal, "the storage worker's report is not understood");
+  diff_id_ = diff_id;
+  size_ = base::parse_unsigned(*size).value_or(0);
+  worker_.reset();
+  return {};
+}
+
+Result<void> LayerUnpack::finish() {
+  if (!worker_) return {};
+  TRY_ASSIGN(const std::string report, worker_->finish());
+  return accept(report);
+}
+
+Result<bool> LayerUnpack::try_finish() {
+  if (!worker_) return true;
+  TRY_ASSIGN(const auto report, worker_->try_finish());
+  if (!report) return false;
+  TRY(accept(*report));
+  return true;
+}
+
+Result<sys::FileLock> LayerUnpack::publish() {
+  TRY_ASSIGN(const std::string name, name_of(diff_id_));
+  TRY_ASSIGN(const sys::Fd aside, open_aside(layers_->directory_));
+  // Several rounds: what is there may be removed by another process just now.
+  for (int round = 0; round < 16; ++round) {
+    const bool is_ours = !aside_.empty() && renameat2(aside.get(), aside_.c_str(), layers_->directory_.get(), name.c_str(),
+                                                      RENAME_NOREPLACE) == 0;
+    if (!is_ours && !aside_.empty() && errno != EEXIST) return fail_errno(errno, "cannot publish layer {}", diff_id_);
+    if (is_ours) {
+      aside_.clear();
+      TRY(sys::sync_directory(layers_->directory_));
+    }
+    TRY_ASSIGN(auto held, layers_->hold(diff_id_));
+    if (held) return *std::move(held);
+    if (aside_.empty()) break;
+  }
+  return fail(ErrorKind::in_use, "layer {} is being removed by another process", diff_id_);
+}
+
+}  // namespace skiff::storage

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include <skiff/base/result.hpp>
+#include <skiff/storage/archive.hpp>
+#include <skiff/sys/fd.hpp>
+
+namespace skiff::storage {
+
+struct TreeOptions {
+  bool is_single = false;        ///< a map of one id: owners become 0
+  bool has_trusted = false;      ///< overlay's marks are trusted.overlay.*, else user.overlay.*
+  bool may_make_devices = false;
+  std::uint64_t space = 0;       ///< bytes that the files may take
+};
+
+/// What a finished tree remembers of its archive.
+struct TreeFacts {
+  std::uint64_t size = 0;      ///< bytes of files
+  std::uint64_t entries = 0;
+  bool is_squashed = false;    ///< an owner was not 0, and the map of one id has no other
+  std::uint64_t skipped_devices = 0;
+  bool has_root = false;       ///< "./" was in the archive
+  std::vector<std::string> implied;  ///< directories that only the names of others implied, "a/b"
+};
+
+/// A path of an archive, split and checked: no "..", no empty names, not too deep.
+struct EntryPath {
+  std::vector<std::string_view> parts;  ///< empty for the root
+};
+Result<EntryPath> parse_entry_path(std::string_view name);
+
+/// How OCI's whiteouts are written (image-spec, layer.md).
+enum class Whiteout { none, removed, opaque, ignored };
+struct WhiteoutName {
+  Whiteout kind = Whiteout::none;
+  std::string_view target;  ///< of `removed`
+};
+/// Of the last part of a path. Errors: corrupt (".wh." alone, ".wh..").
+Result<WhiteoutName> parse_whiteout(std::string_view name);
+
+/// Puts the entries of one layer into an empty directory, in overlay's form.
+/// Runs in: a storage worker, whose root is that directory.
+class TreeWriter {
+ public:
+  TreeWriter(sys::Fd root, const TreeOptions& options) : root_(std::move(root)), options_(options) {}
+
+  Result<void> add(const ArchiveEntry& entry, TarReader& reader);
+  /// Times of directories, and what is to be remembered.
+  Result<TreeFacts> finish();
+
+ private:
+  struct Place {
+    int parent = -1;   ///< owned by parent_
+    std::string name;
+  };
+  struct DirectoryTime {
+    std::string path;
+    std::int64_t seconds;
+    std::int32_t nanoseconds;
+    std::uint16_t mode;
+  };
+
+  Result<void> open_parent(const EntryPath& path);
+  Result<void> make_parents(const EntryPath& path);
+  Result<void> make_implied(const sys::Fd& parent, const std::string& name);
+  Result<bool> vacate(const std::string& name, bool is_directory_wanted);
+  Result<void> add_whiteout(const WhiteoutName& whiteout);
+  Result<void> add_root(const ArchiveEntry& entry);
+  Result<void> add_directory(const ArchiveEntry& entry, const std::string& name);
+  Result<void> add_file(const ArchiveEntry& entry, const std::string& name, TarReader& reader);
+  Result<void> write_content(const sys::Fd& file, const ArchiveEntry& entry, TarReader& reader);
+  Result<void> add_hard_link(const ArchiveEntry& entry, const std::string& name);
+  Result<void> add_node(const ArchiveEntry& entry, const std::string& name);
+  Result<void> set_owner(int parent, const char* name, const ArchiveEntry& entry);
+  Result<void> set_xattrs(const sys::Fd& file, const ArchiveEntry& entry);
+  Result<void> set_directory(const sys::Fd& directory, const ArchiveEntry& entry);
+  Result<void> mark_opaque(const sys::Fd& directory);
+  Result<void> take_space(std::uint64_t bytes);
+  Result<void> find_implied(const sys::Fd& directory, const std::string& path, int depth);
+  bool is_whiteout(const std::string& name) const;
+  void forget_parent();
+
+  sys::Fd root_;
+  TreeOptions options_;
+  TreeFacts facts_;
+  std::uint64_t used_ = 0;
+  std::string parent_path_;           ///< of parent_, as its entries wrote it
+  sys::Fd parent_;
+  std::vector<DirectoryTime> times_;
+  std::unordered_set<std::uint64_t> implied_;  ///< inodes of implied directories
+};
+
+}  // namespace skiff::storage

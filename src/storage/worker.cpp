@@ -1,0 +1,135 @@
+#include <skiff/storage/worker.hpp>
+
+#include <cerrno>
+#include <csignal>
+#include <new>
+#include <poll.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <skiff/base/text.hpp>
+#include <skiff/sys/file.hpp>
+#include <skiff/sys/rooted.hpp>
+
+namespace skiff::storage {
+
+namespace {
+
+constexpr std::size_t max_report = std::size_t{1} << 20;
+constexpr int out_of_memory_code = 112;
+
+/// What crosses the pipe: "+" and the text, or "-kind errno hint-length\n", the hint and the message.
+std::string pack(const Result<std::string>& result) {
+  if (result) return "+" + *result;
+  const Error& error = result.error();
+  return fmt::format("-{} {} {}\n{}{}", static_cast<int>(error.kind()), error.errno_value(), error.hint().size(),
+                     error.hint(), error.message());
+}
+
+Result<std::string> unpack(std::string_view report) {
+  if (report.starts_with('+')) return std::string(report.substr(1));
+  const auto [head, body] = base::cut(report, '\n');
+  const auto fields = base::split(head.substr(std::min<std::size_t>(1, head.size())), ' ');
+  if (!report.starts_with('-') || fields.size() != 3 || !body) return fail(ErrorKind::io, "the storage worker's report is cut off");
+  const auto kind = base::parse_unsigned(fields[0]).value_or(0);
+  const auto number = base::parse_unsigned(fields[1]).value_or(0);
+  const auto hint = std::min<std::size_t>(base::parse_unsigned(fields[2]).value_or(0), body->size());
+  Error error(static_cast<ErrorKind>(kind), std::string(body->substr(hint)), static_cast<int>(number));
+  return std::unexpected(std::move(error).with_hint(std::string(body->substr(0, hint))));
+}
+
+/// Bounds what a hostile archive can make a decoder allocate (setrlimit(2): RLIMIT_DATA counts private writable memory
+/// since 4.7). Field 6 of /proc/self/statm is what there is already.
+Result<void> limit_memory(std::size_t more) {
+  TRY_ASSIGN(const std::string text, sys::read_kernel_file("/proc/self/statm"));
+  const auto fields = base::split(text, ' ');
+  const auto pages = fields.size() > 5 ? base::parse_unsigned(fields[5]) : std::nullopt;
+  if (!pages) return fail(ErrorKind::io, "cannot read /proc/self/statm");
+  const rlim_t limit = *pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + more;
+  const rlimit data{limit, limit};
+  if (setrlimit(RLIMIT_DATA, &data) != 0) return fail_errno(errno, "cannot limit memory");
+  const rlimit core{0, 0};
+  (void)setrlimit(RLIMIT_CORE, &core);
+  return {};
+}
+
+Result<void> enter(const WorkerOptions& options, pid_t parent) {
+  if (options.user_namespace != nullptr && options.user_namespace->is_open()) {
+    if (setns(options.user_namespace->get(), CLONE_NEWUSER) != 0)
+      return fail_errno(errno, "cannot join the user namespace");
+    if (setresgid(0, 0, 0) != 0 || setresuid(0, 0, 0) != 0) return fail_errno(errno, "cannot become root of the user namespace");
+  }
+  // Set after the change of credentials, which clears it (prctl(2)); the parent may have ended before.
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return fail_errno(errno, "cannot tie the worker to its parent");
+  if (getppid() != parent) _exit(1);
+  TRY(limit_memory(options.memory));
+  if (options.root != nullptr && options.root->is_open()) {
+    if (unshare(CLONE_NEWNS) != 0) return fail_errno(errno, "cannot make a mount namespace");
+    if (fchdir(options.root->get()) != 0 || chroot(".") != 0) return fail_errno(errno, "cannot enter the layer's directory");
+  }
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return fail_errno(errno, "cannot set no_new_privs");
+  umask(0);
+  return {};
+}
+
+[[noreturn]] void run_task(const WorkerOptions& options, Worker::Task& task, const sys::Fd& report, pid_t parent) {
+  std::set_new_handler([] { _exit(out_of_memory_code); });
+  signal(SIGPIPE, SIG_IGN);
+  auto entered = enter(options, parent);
+  std::vector<int> keep = options.keep;
+  keep.push_back(report.get());
+  sys::close_all_except(keep);
+  auto result = entered ? task() : Result<std::string>(std::unexpected(std::move(entered).error()));
+  (void)sys::write_all(report, pack(result));
+  _exit(0);
+}
+
+}  // namespace
+
+Result<Worker> Worker::start(const WorkerOptions& options, Task task) {
+  TRY_ASSIGN(sys::FdPair pipe, sys::make_pipe());
+  const pid_t parent = getpid();
+  TRY_ASSIGN(sys::Process process, sys::fork_process());
+  if (!process.is_valid()) run_task(options, task, pipe.second, parent);
+  return Worker(std::move(process), std::move(pipe.first));
+}
+
+Result<std::string> Worker::finish() {
+  auto report = sys::read_all(report_, max_report);
+  TRY_ASSIGN(const sys::ExitStatus status, process_.wait());
+  TRY(report);
+  if (!status.is_signalled && status.number == out_of_memory_code)
+    return fail(ErrorKind::no_space, "it needs more memory than a storage worker may use");
+  if (status.is_signalled) return fail(ErrorKind::io, "the storage worker was ended by {}", sys::signal_name(status.number));
+  return unpack(*report);
+}
+
+Result<std::optional<std::string>> Worker::try_finish() {
+  pollfd ready{report_.get(), POLLIN, 0};
+  if (poll(&ready, 1, 0) != 1) return std::optional<std::string>();
+  TRY_ASSIGN(std::string text, finish());
+  return std::optional<std::string>(std::move(text));
+}
+
+Result<std::string> run_worker(const WorkerOptions& options, Worker::Task task) {
+  TRY_ASSIGN(Worker worker, Worker::start(options, std::move(task)));
+  return worker.finish();
+}
+
+Result<void> remove_as_owner(const sys::Fd& parent, const std::string& name, const sys::Fd& user_namespace) {
+  auto removed = sys::remove_tree(parent, name);
+  if (removed || removed.error().kind() != ErrorKind::denied || !user_namespace.is_open()) return removed;
+  WorkerOptions options;
+  options.user_namespace = &user_namespace;
+  options.keep = {parent.get()};
+  TRY(run_worker(options, [&]() -> Result<std::string> {
+    TRY(sys::remove_tree(parent, name));
+    return std::string();
+  }));
+  return {};
+}
+
+}  // namespace skiff::storage
