@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +9,7 @@
 
 #include <skiff/base/result.hpp>
 #include <skiff/spec/oci_image.hpp>
+#include <skiff/storage/digest.hpp>
 #include <skiff/sys/fd.hpp>
 #include <skiff/sys/lock.hpp>
 
@@ -35,7 +35,8 @@ struct Entry {
   std::string list_digest;
   std::string media_type;
   std::uint64_t manifest_size = 0;
-  std::string origin;           ///< repository it was pulled from, for repository digests; "" for made ones
+  std::string origin;           ///< registry/repository it was pulled from by digest; "" for others
+  bool operator==(const Entry&) const = default;
 };
 
 class Store {
@@ -56,18 +57,17 @@ class Store {
   /// Replaces index.json, synced. The caller holds lock() since it read the entries.
   Result<void> write_entries(const std::vector<Entry>& entries) const;
   /// Gives an image a name, taking it from another image (which stays, without a name). With an empty name the image is
-  /// only made known. The blobs must be there: not_found tells that another process removed one meanwhile.
-  Result<void> add(const Entry& entry, const std::vector<std::string>& blobs) const;
+  /// only made known. Its manifest and all that it names must be there: not_found tells that another process removed one
+  /// meanwhile.
+  Result<void> add(const Entry& entry, const spec::OciManifest& manifest) const;
 
-  /// A blob of at most `limit` bytes, its digest verified. Errors: not_found, corrupt.
+  /// A blob of at most `limit` bytes. Its digest was verified when it was written. Errors: not_found, no_space.
   Result<std::string> read_blob(const std::string& digest, std::size_t limit) const;
   Result<bool> has_blob(const std::string& digest) const;
   Result<sys::Fd> open_blob(const std::string& digest) const;
-  Result<std::uint64_t> blob_size(const std::string& digest) const;
   /// Writes small bytes as a blob; its digest.
   Result<std::string> write_blob(std::string_view bytes) const;
   Result<void> remove_blob(const std::string& digest) const;
-  Result<void> sync() const;
   /// Deletes blobs that dead processes left half written.
   Result<void> sweep() const;
 
@@ -82,23 +82,27 @@ class Store {
 class BlobWriter {
  public:
   static Result<BlobWriter> begin(const Store& store);
+  /// `store` must outlive it.
   BlobWriter(BlobWriter&& other) noexcept;
   BlobWriter& operator=(BlobWriter&&) = delete;
   ~BlobWriter();
   Result<void> write(std::string_view bytes);
-  /// Verifies (where `expected` is not empty) and gives it its name. Errors: corrupt.
-  Result<std::string> publish(const std::string& expected);
+  /// All bytes came: verifies them where `expected` is not empty. The digest. Errors: corrupt.
+  Result<std::string> finish(const std::string& expected);
+  /// After finish(): syncs and gives it its name.
+  Result<void> publish();
+  const std::string& digest() const { return digest_; }
   std::uint64_t size() const { return size_; }
   const sys::Fd& fd() const { return fd_; }
 
  private:
-  struct Hash;
-  BlobWriter() = default;
-  const Store* store_ = nullptr;
+  BlobWriter(const Store& store, storage::Sha256 hash) : store_(&store), hash_(std::move(hash)) {}
+  const Store* store_;
+  storage::Sha256 hash_;
   sys::Fd fd_;
-  std::string aside_;
+  std::string aside_;  ///< name in .aside; "" once published
   std::uint64_t size_ = 0;
-  std::unique_ptr<Hash> hash_;
+  std::string digest_;
 };
 
 }  // namespace skiff::image
