@@ -155,21 +155,57 @@ Program compile_cases(const ConditionalCall& call) {
   return program;
 }
 
-/// Binary search for the range of the number that is loaded; each leaf ends the program.
+/// Where a search ends. Jumps lead forward and reach 255 instructions, so each part of a search that is short enough
+/// has the ends that it needs behind it, once.
+struct Ends {
+  std::vector<Decision> decisions;
+  std::vector<std::size_t> places;  ///< of each, from the start of the ends
+  Program program;
+
+  void need(const Decision& decision) {
+    if (std::ranges::find(decisions, decision) != decisions.end()) return;
+    decisions.push_back(decision);
+    places.push_back(program.size());
+    append(program, decision.conditional != nullptr ? compile_cases(*decision.conditional) : Program{give(decision.verdict)});
+  }
+  std::size_t place_of(const Decision& decision) const {
+    return places[static_cast<std::size_t>(std::ranges::find(decisions, decision) - decisions.begin())];
+  }
+};
+
+/// The search over ranges [begin, end), its ends lying `distance` instructions behind it.
+Program compile_search(const std::vector<Range>& ranges, std::size_t begin, std::size_t end, const Ends& ends, std::size_t distance) {
+  const std::size_t middle = begin + (end - begin) / 2;
+  const bool is_leaf_below = middle - begin == 1;
+  const bool is_leaf_above = end - middle == 1;
+  Program above;
+  if (!is_leaf_above) above = compile_search(ranges, middle, end, ends, distance);
+  Program below;
+  if (!is_leaf_below) below = compile_search(ranges, begin, middle, ends, above.size() + distance);
+  const auto to_end = [&](std::size_t range) { return below.size() + above.size() + distance + ends.place_of(ranges[range].decision); };
+  const std::size_t if_above = is_leaf_above ? to_end(middle) : below.size();
+  const std::size_t if_below = is_leaf_below ? to_end(begin) : 0;
+  if (if_above > 255 || if_below > 255) complain("a search is too long for its jumps", "compile_search");
+  Program program{BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, ranges[middle].start, static_cast<std::uint8_t>(if_above), static_cast<std::uint8_t>(if_below))};
+  append(program, below);
+  append(program, above);
+  return program;
+}
+
+/// Binary search for the range of the number that is loaded; every way through it ends the program.
 Program compile_ranges(const std::vector<Range>& ranges, std::size_t begin, std::size_t end) {
-  if (end - begin == 1) {
-    const Decision& decision = ranges[begin].decision;
-    return decision.conditional != nullptr ? compile_cases(*decision.conditional) : Program{give(decision.verdict)};
+  Ends ends;
+  for (std::size_t i = begin; i < end; ++i) ends.need(ranges[i].decision);
+  if (end - begin == 1) return ends.program;
+  if (end - begin - 1 + ends.program.size() <= 255) {
+    Program program = compile_search(ranges, begin, end, ends, 0);
+    append(program, ends.program);
+    return program;
   }
   const std::size_t middle = begin + (end - begin) / 2;
   const Program lower = compile_ranges(ranges, begin, middle);
-  Program program;
-  if (lower.size() <= 255) {
-    program.push_back(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, ranges[middle].start, static_cast<std::uint8_t>(lower.size()), 0));
-  } else {  // conditional jumps reach 255 instructions
-    program.push_back(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, ranges[middle].start, 0, 1));
-    program.push_back(BPF_STMT(BPF_JMP | BPF_JA, static_cast<std::uint32_t>(lower.size())));
-  }
+  Program program{BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, ranges[middle].start, 0, 1),
+                  BPF_STMT(BPF_JMP | BPF_JA, static_cast<std::uint32_t>(lower.size()))};
   append(program, lower);
   append(program, compile_ranges(ranges, middle, end));
   return program;
