@@ -148,25 +148,34 @@ void HttpExchange::finish(const CurlFunctions& curl, CURLcode code) {
 }
 
 void HttpExchange::finish_failed(const CurlFunctions& curl, CURLcode code) {
-  curl_off_t connected_after = 0;
-  curl.easy_getinfo(easy_.get(), CURLINFO_CONNECT_TIME_T, &connected_after);
-  const bool is_connected = connected_after > 0;
   HttpFailure failure = failure_of(code);
   ErrorKind kind = ErrorKind::unreachable;
   std::string cause;
-  if (code == CURLE_OPERATION_TIMEDOUT) {
-    kind = ErrorKind::timed_out;
-    if (is_connected && request_.url.origin.is_secure()) failure = HttpFailure::handshake;
-    cause = is_connected ? "no TLS handshake in time" : "no connection in time";
+  if (is_without_tls(curl) && (failure == HttpFailure::stalled || failure == HttpFailure::lost)) {
+    cause = failure == HttpFailure::lost ? "the connection ended in the handshake" : "no handshake in time";
+    failure = HttpFailure::handshake;
+  } else if (failure == HttpFailure::stalled) {
+    cause = "no connection in time";
   } else if (failure == HttpFailure::connect) {
     cause = connect_cause(curl, code);
-  } else if (failure == HttpFailure::lost && is_connected) {
+  } else if (failure == HttpFailure::lost) {
     cause = response_.status == 0 ? "the connection ended without an answer"
                                   : fmt::format("the connection ended after {} bytes of the body", body_bytes_);
   } else {
     cause = tls_cause(error_text_[0] != '\0' ? error_text_ : curl.easy_strerror(code));
   }
+  if (code == CURLE_OPERATION_TIMEDOUT) kind = ErrorKind::timed_out;
   reject(failure, Error(kind, base::escape_control(cause, 300)));
+}
+
+/// Whether a new connection was made and has not come to TLS that it needs.
+bool HttpExchange::is_without_tls(const CurlFunctions& curl) const {
+  curl_off_t connected_after = 0;
+  curl_off_t secured_after = 0;
+  curl.easy_getinfo(easy_.get(), CURLINFO_CONNECT_TIME_T, &connected_after);
+  curl.easy_getinfo(easy_.get(), CURLINFO_APPCONNECT_TIME_T, &secured_after);
+  // Both are 0 on a connection that was used before.
+  return request_.url.origin.is_secure() && connected_after > 0 && secured_after == 0;
 }
 
 std::string HttpExchange::connect_cause(const CurlFunctions& curl, CURLcode code) const {

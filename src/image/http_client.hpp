@@ -88,6 +88,7 @@ class HttpExchange {
   void finish(const CurlFunctions& curl, CURLcode code);
   void finish_failed(const CurlFunctions& curl, CURLcode code);
   std::string connect_cause(const CurlFunctions& curl, CURLcode code) const;
+  bool is_without_tls(const CurlFunctions& curl) const;
   bool is_body_cut() const;
 
   HttpRequest request_;

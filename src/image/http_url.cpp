@@ -65,7 +65,7 @@ Result<Url> parse_url(std::string_view text) {
 Result<Url> resolve_location(const Url& base, std::string_view location) {
   TRY_ASSIGN(const CurlFunctions* curl, curl_functions());
   const CurlUrl url(curl->url(), {curl});
-  if (has_control(location) || curl->url_set(url.get(), CURLUPART_URL, base.text.c_str(), 0) != CURLUE_OK ||
+  if (location.empty() || has_control(location) || curl->url_set(url.get(), CURLUPART_URL, base.text.c_str(), 0) != CURLUE_OK ||
       curl->url_set(url.get(), CURLUPART_URL, std::string(location).c_str(), CURLU_URLENCODE) != CURLUE_OK) {
     return fail(ErrorKind::invalid, "not a usable URL");
   }

@@ -49,6 +49,7 @@ TEST_CASE("a location is seen from where it was given") {
   CHECK(location("https://a/v2/x", "file:///y") == "refused");
   CHECK(location("https://a/v2/x", "https://a\\@b/") != "https://b/");
   CHECK(location("https://a/v2/x", "/y\nz") == "refused");
+  CHECK(location("https://a/v2/x", "") == "refused");
 }
 
 TEST_CASE("queries are encoded and joined") {
