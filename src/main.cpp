@@ -1,1 +1,17 @@
-int main() { return 0; }
+#include <exception>
+#include <string_view>
+#include <vector>
+
+#include <skiff/cli/main.hpp>
+
+int main(int argc, char** argv) {
+  // The code has no exceptions of its own: what arrives here is memory that ran out, or a bug.
+  try {
+    const std::vector<std::string_view> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+    return skiff::cli::run(arguments);
+  } catch (const std::exception& error) {
+    return skiff::cli::report_bug(error.what());
+  } catch (...) {
+    return skiff::cli::report_bug("unknown exception");
+  }
+}

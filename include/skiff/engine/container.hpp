@@ -13,12 +13,15 @@
 /// The life of a container. Containers are named by name, id or unique prefix of an id; ids in results are full.
 namespace skiff::engine {
 
-/// What create and run are asked for. `config` holds the command line's values; the engine merges the image's under them.
+/// What create and run are asked for. `config` holds the command line's values; the engine merges the image's under them
+/// and puts ids where `network`, `pid` and `ipc` name a container as typed. With `config.cidfile` the engine makes that
+/// file (errors: exists) before the container and writes the id into it before the container starts.
 struct ContainerRequest {
   spec::ContainerConfig config;
   std::string image;
   std::string name;                    ///< "" lets the engine make one of two words
   bool is_entrypoint_given = false;    ///< --entrypoint, also an empty one: the image's command is dropped too
+  bool has_stop_signal = false;        ///< --stop-signal: config.stop_signal stands before the image's
   PullPolicy pull = PullPolicy::missing;
   PullOptions pull_options;
 };

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include <skiff/base/result.hpp>
+#include <skiff/spec/container_config.hpp>
+
+namespace skiff::spec {
+
+/// The text of `-v`: [SOURCE:]DESTINATION[:OPTION,…]. A source that starts with "." or "/" is a host path (a relative one
+/// is taken from `working_directory`), any other a volume's name; without a source the volume is anonymous.
+/// Options: ro rw copy nocopy bind rbind [r]shared [r]slave [r]private [r]unbindable [no]exec [no]suid [no]dev.
+/// Errors: invalid; unsupported for podman's words that this version lacks (z, Z, U, O, idmap).
+Result<MountSpec> parse_volume(std::string_view text, std::string_view working_directory);
+
+/// The text of `--tmpfs`: DESTINATION[:OPTION,…]. Options: ro rw size=BYTES[kmgt%] mode=OCTAL uid=N gid=N nr_inodes=N
+/// tmpcopyup notmpcopyup [no]exec [no]suid [no]dev and the propagation words. Errors: invalid.
+Result<MountSpec> parse_tmpfs(std::string_view text);
+
+/// Errors: invalid if two mounts have the same destination ("/data: duplicate mount destination").
+Result<void> check_destinations(std::span<const MountSpec> mounts);
+
+/// An absolute path without ".", "..", doubled and trailing slashes, by its text alone (as Go's filepath.Clean).
+std::string clean_path(std::string_view path);
+
+}  // namespace skiff::spec

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+#include <skiff/base/result.hpp>
+#include <skiff/spec/container_config.hpp>
+
+namespace skiff::spec {
+
+/// The text of --network: none, host, container:NAME. `container` holds the name as typed until the engine puts the id
+/// there. Errors: unsupported (any other value, with those that there are), invalid (no name).
+Result<NetworkUse> parse_network(std::string_view text);
+
+/// The text of --pid and --ipc: private, host, container:NAME; as above.
+Result<NamespaceUse> parse_namespace(std::string_view text);
+
+}  // namespace skiff::spec

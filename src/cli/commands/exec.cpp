@@ -1,0 +1,65 @@
+#include <skiff/engine/container.hpp>
+
+#include "../command.hpp"
+#include "../options/attach.hpp"
+#include "../options/process.hpp"
+#include "../terminal.hpp"
+
+namespace skiff::cli {
+
+namespace {
+
+/// What `exec` in a container that does not run ends with, as podman's.
+constexpr int not_running = 255;
+
+struct ExecOptions {
+  ProcessOptions process;
+  AttachOptions attach;
+  bool is_detached = false;
+};
+
+constexpr std::array own_options = {
+    option<&ExecOptions::is_detached>("detach", 'd', "", "Leave the program running in the background"),
+};
+constexpr auto options = join_tables(own_options, within<&ExecOptions::process>(process_options),
+                                     within<&ExecOptions::attach>(detach_keys_option));
+constexpr std::array<std::string_view, 2> names = {"exec", "container exec"};
+constexpr std::array<std::string_view, 2> examples = {"exec -it web sh", "exec -u postgres -w /tmp database psql -c 'select 1'"};
+
+Result<int> exec(const ExecOptions& given, Session& session) {
+  spec::ExecConfig request;
+  request.command.assign(session.operands.begin() + 1, session.operands.end());
+  TRY_ASSIGN(request.env, env_of(given.process));
+  request.user = given.process.user;
+  request.working_dir = given.process.working_dir;
+  request.has_terminal = given.process.has_terminal;
+  request.is_interactive = given.process.is_interactive;
+  const TerminalSize size = terminal_size(standard_input);
+  request.rows = size.rows;
+  request.columns = size.columns;
+
+  std::optional<engine::Terminal> terminal;
+  if (!given.is_detached) terminal = terminal_of(given.attach, given.process.is_interactive);
+  TRY_ASSIGN(engine::Context* const context, session.context());
+  auto result = engine::exec(*context, session.operands[0], request, terminal);
+  if (result) return result->exit_code;
+  if (result.error().kind() != ErrorKind::wrong_state) return std::unexpected(std::move(result).error());
+  session.print_error(result.error());
+  return not_running;
+}
+
+}  // namespace
+
+extern const Command exec_command;
+constexpr Command exec_command = {
+    .names = names,
+    .synopsis = "CONTAINER COMMAND [ARG...]",
+    .summary = "Run a program in a running container",
+    .category = Category::containers,
+    .options = checked<options>(),
+    .operands = {2, unlimited, true},
+    .examples = examples,
+    .run = run_with<ExecOptions, exec>,
+};
+
+}  // namespace skiff::cli

@@ -1,0 +1,49 @@
+#include <skiff/engine/image.hpp>
+
+#include "../command.hpp"
+#include "../options/registry.hpp"
+#include "../pull_display.hpp"
+#include "../results.hpp"
+
+namespace skiff::cli {
+
+namespace {
+
+constexpr auto options = registry_options;
+constexpr std::array<std::string_view, 2> names = {"pull", "image pull"};
+constexpr std::array<std::string_view, 2> examples = {"pull alpine debian:12", "pull --creds me:secret --platform linux/arm64 registry.example/app:2"};
+
+Result<int> pull(const RegistryOptions& given, Session& session) {
+  TRY_ASSIGN(engine::PullOptions request, pull_options_of(given));
+  TRY_ASSIGN(engine::Context* const context, session.context());
+  Results results(session, {});
+  for (const std::string& reference : session.operands) {
+    Result<std::string> id = std::string();
+    {
+      PullDisplay display(given.is_quiet);
+      request.progress = display.progress();
+      id = engine::pull(*context, reference, request);
+    }
+    if (id)
+      session.print_line(*id);
+    else
+      results.add_failure(id.error());
+  }
+  return results.exit_code();
+}
+
+}  // namespace
+
+extern const Command pull_command;
+constexpr Command pull_command = {
+    .names = names,
+    .synopsis = "IMAGE [IMAGE...]",
+    .summary = "Fetch images from their registries",
+    .category = Category::images,
+    .options = checked<options>(),
+    .operands = {1, unlimited},
+    .examples = examples,
+    .run = run_with<RegistryOptions, pull>,
+};
+
+}  // namespace skiff::cli

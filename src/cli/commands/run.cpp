@@ -1,0 +1,57 @@
+#include <skiff/engine/container.hpp>
+
+#include "../command.hpp"
+#include "../options/attach.hpp"
+#include "../options/container.hpp"
+#include "../pull_display.hpp"
+
+namespace skiff::cli {
+
+namespace {
+
+struct RunOptions {
+  ContainerOptions container;
+  AttachOptions attach;
+  bool is_detached = false;
+};
+
+constexpr std::array own_options = {
+    option<&RunOptions::is_detached>("detach", 'd', "", "Run in the background and print the container's id"),
+};
+constexpr auto options = join_tables(own_options, within<&RunOptions::container>(container_options),
+                                     within<&RunOptions::attach>(attach_options));
+constexpr std::array<std::string_view, 2> names = {"run", "container run"};
+constexpr std::array<std::string_view, 4> examples = {
+    "run --rm hello",
+    "run -it --rm debian bash",
+    "run -d --name web -v site:/usr/share/nginx/html nginx",
+    "run --rm -e TZ -w /src -v .:/src alpine ./build.sh",
+};
+
+Result<int> run(const RunOptions& given, Session& session) {
+  TRY_ASSIGN(engine::ContainerRequest request, request_of(given.container, session));
+  std::optional<engine::Terminal> terminal;
+  if (!given.is_detached) terminal = terminal_of(given.attach, given.container.process.is_interactive);
+  TRY_ASSIGN(engine::Context* const context, session.context());
+  PullDisplay display(given.container.registry.is_quiet);
+  request.pull_options.progress = display.progress();
+  TRY_ASSIGN(const engine::RunResult result, engine::run(*context, request, terminal));
+  if (given.is_detached) session.print_line(result.id);
+  return result.attach.exit_code;
+}
+
+}  // namespace
+
+extern const Command run_command;
+constexpr Command run_command = {
+    .names = names,
+    .synopsis = "IMAGE [COMMAND [ARG...]]",
+    .summary = "Run a program in a new container",
+    .category = Category::containers,
+    .options = checked<options>(),
+    .operands = {1, unlimited, true},
+    .examples = examples,
+    .run = run_with<RunOptions, run>,
+};
+
+}  // namespace skiff::cli

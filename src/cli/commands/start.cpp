@@ -1,0 +1,62 @@
+#include <skiff/engine/container.hpp>
+
+#include "../command.hpp"
+#include "../options/attach.hpp"
+#include "../results.hpp"
+
+namespace skiff::cli {
+
+namespace {
+
+struct StartOptions {
+  AttachOptions attach;
+  bool is_attached = false;
+  bool is_interactive = false;
+};
+
+constexpr std::array own_options = {
+    option<&StartOptions::is_attached>("attach", 'a', "", "Show its output and hand signals on until it ends"),
+    option<&StartOptions::is_interactive>("interactive", 'i', "", "Attach standard input too"),
+};
+constexpr auto options = join_tables(own_options, within<&StartOptions::attach>(attach_options));
+constexpr std::array<std::string_view, 2> names = {"start", "container start"};
+constexpr std::array<std::string_view, 2> examples = {"start web database", "start -ai job"};
+
+Result<int> start(const StartOptions& given, Session& session) {
+  const bool is_attached = given.is_attached || given.is_interactive;
+  if (is_attached && session.operands.size() > 1)
+    return usage_error(session, "you cannot start and attach multiple containers at once");
+  TRY_ASSIGN(engine::Context* const context, session.context());
+  if (is_attached) {
+    const engine::Terminal terminal = terminal_of(given.attach, given.is_interactive);
+    TRY_ASSIGN(const auto result, engine::start(*context, session.operands[0], terminal));
+    return result.exit_code;
+  }
+  Results results(session, {});
+  for (const std::string& name : session.operands) {
+    auto started = engine::start(*context, name, std::nullopt);
+    if (started)
+      session.print_line(name);
+    else if (session.operands.size() == 1)
+      return std::unexpected(std::move(started).error());
+    else
+      results.add_failure(started.error());
+  }
+  return results.exit_code();
+}
+
+}  // namespace
+
+extern const Command start_command;
+constexpr Command start_command = {
+    .names = names,
+    .synopsis = "CONTAINER [CONTAINER...]",
+    .summary = "Start containers that were made or have ended",
+    .category = Category::containers,
+    .options = checked<options>(),
+    .operands = {1, unlimited},
+    .examples = examples,
+    .run = run_with<StartOptions, start>,
+};
+
+}  // namespace skiff::cli

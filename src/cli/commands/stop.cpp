@@ -1,0 +1,56 @@
+#include <skiff/engine/container.hpp>
+
+#include "../command.hpp"
+#include "../options/stop.hpp"
+#include "../results.hpp"
+
+namespace skiff::cli {
+
+namespace {
+
+struct StopCommandOptions {
+  std::optional<std::int64_t> timeout;
+  std::optional<int> signal;
+  bool is_all = false;
+  bool is_ignoring = false;
+};
+
+constexpr std::array own_options = {
+    parsed<&StopCommandOptions::signal, spec::parse_signal>("signal", 's', "SIGNAL", "Send this signal first"),
+    option<&StopCommandOptions::is_all>("all", 'a', "", "Stop all that run"),
+    option<&StopCommandOptions::is_ignoring>("ignore", 'i', "", "A container that does not exist is no error"),
+};
+constexpr auto options = join_tables(own_options, stop_time_option<&StopCommandOptions::timeout>);
+constexpr std::array<std::string_view, 2> names = {"stop", "container stop"};
+constexpr std::array<std::string_view, 2> examples = {"stop web database", "stop -t 60 -a"};
+
+Result<int> stop(const StopCommandOptions& given, Session& session) {
+  std::vector<std::string> targets = session.operands;
+  if (targets.empty() != given.is_all)
+    return usage_error(session, given.is_all ? "--all and names exclude each other" : "you must provide at least one name or id");
+  if (given.is_all) {
+    TRY_ASSIGN(targets, container_ids(session, false));
+  }
+  TRY_ASSIGN(engine::Context* const context, session.context());
+  auto stopped = engine::stop(*context, targets, {given.timeout, given.signal});
+  if (given.is_ignoring) drop_missing(stopped);
+  Results results(session, {});
+  results.add(stopped);
+  return results.exit_code();
+}
+
+}  // namespace
+
+extern const Command stop_command;
+constexpr Command stop_command = {
+    .names = names,
+    .synopsis = "CONTAINER [CONTAINER...]",
+    .summary = "Ask containers to end, then kill them",
+    .category = Category::containers,
+    .options = checked<options>(),
+    .operands = {0, unlimited},
+    .examples = examples,
+    .run = run_with<StopCommandOptions, stop>,
+};
+
+}  // namespace skiff::cli

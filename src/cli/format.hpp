@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <skiff/base/json.hpp>
+#include <skiff/base/time.hpp>
+
+/// Values as people read them.
+namespace skiff::cli {
+
+/// "0 B", "7.34 MB": three digits, units of 1000.
+std::string human_size(std::uint64_t bytes);
+
+/// "2 hours ago"; "N/A" for the zero time.
+std::string human_age(base::Time time, base::Time now);
+
+/// The first 12 digits of an id, or all of it.
+std::string shown_id(std::string_view id, bool is_whole);
+
+/// At most `length` bytes, the last three "..." where text was cut (never inside a letter).
+std::string shortened(std::string_view text, std::size_t length);
+
+/// A JSON object as indented "key: value" lines.
+std::string outline(const base::json::value& value);
+
+}  // namespace skiff::cli

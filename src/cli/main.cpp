@@ -1,0 +1,148 @@
+#include <skiff/cli/main.hpp>
+
+#include <cerrno>
+
+#include <skiff/base/text.hpp>
+#include <skiff/engine/system.hpp>
+
+#include "commands.hpp"
+#include "help.hpp"
+#include "lexer.hpp"
+#include "parser.hpp"
+#include "terminal.hpp"
+
+namespace skiff::cli {
+
+namespace {
+
+constexpr int engine_failed = 125;
+constexpr int not_invokable = 126;
+constexpr int no_command = 127;
+
+using Words = std::span<const std::string_view>;
+
+int exit_code_of(ErrorKind kind) {
+  if (kind == ErrorKind::not_invokable) return not_invokable;
+  if (kind == ErrorKind::no_command) return no_command;
+  return engine_failed;
+}
+
+/// Stores the options before the next operand into the session; how many words they were.
+Result<std::size_t> take_leading_options(Session& session, Words words) {
+  const std::array tables = {leading_options()};
+  TRY_ASSIGN(const Lexed lexed, lex(tables, words, LexMode::stop_at_operand));
+  const std::array bound = {BoundTable{leading_options(), &session.globals}};
+  TRY(store(bound, lexed));
+  return lexed.consumed;
+}
+
+/// A group's name alone, or with a word that it does not know.
+Result<int> answer_group(Session& session, std::string_view group, Words rest) {
+  if (!rest.empty()) return unknown_command(fmt::format("{} {}", group, rest[0]));
+  session.print(overview(group, text_width()));
+  return 0;
+}
+
+Result<int> dispatch(Session& session) {
+  Words words = session.arguments();
+  TRY_ASSIGN(std::size_t consumed, take_leading_options(session, words));
+  words = words.subspan(consumed);
+  if (session.globals.is_version_wanted) {
+    session.print_line(fmt::format("skiff version {}", engine::version()));
+    return 0;
+  }
+  if (words.empty()) {
+    session.print(overview("", text_width()));
+    return 0;
+  }
+  std::vector<std::string_view> name = {words[0]};
+  words = words.subspan(1);
+  if (is_group(name[0])) {
+    TRY_ASSIGN(consumed, take_leading_options(session, words));
+    words = words.subspan(consumed);
+    if (words.empty()) return answer_group(session, name[0], words);
+    name.push_back(words[0]);
+    words = words.subspan(1);
+  }
+  const auto found = find_command(name);
+  if (!found) {
+    if (name.size() > 1) return answer_group(session, name[0], std::span(name).subspan(1));
+    return unknown_command(name[0]);
+  }
+  session.command_name = found->name;
+  return found->command->run(*found->command, session, words);
+}
+
+}  // namespace
+
+Result<void> parse_words(const Command& command, Session& session, Words words, void* fields) {
+  const std::array tables = {command.options, global_options()};
+  const auto mode = command.operands.has_own_arguments ? LexMode::own_arguments : LexMode::interspersed;
+  const auto with_help = [&](Error error) {
+    const std::string see = fmt::format("See 'skiff {} --help'", session.command_name);
+    error.with_hint(error.hint().empty() ? see : fmt::format("{} {}", error.hint(), see));
+    return std::unexpected(std::move(error));
+  };
+  auto lexed = lex(tables, words, mode);
+  if (!lexed) return with_help(std::move(lexed).error());
+  const std::array bound = {BoundTable{command.options, fields}, BoundTable{global_options(), &session.globals}};
+  if (auto stored = store(bound, *lexed); !stored) return with_help(std::move(stored).error());
+  session.operands.assign(lexed->operands.begin(), lexed->operands.end());
+
+  if (session.globals.is_help_wanted || session.globals.is_version_wanted) return {};
+  const std::size_t given = session.operands.size();
+  if (command.operands.most == 0 && given > 0)
+    return usage_error(session, fmt::format("`skiff {}` takes no arguments", session.command_name));
+  if (given < command.operands.least)
+    return usage_error(session, fmt::format("`skiff {}` requires at least {} argument{}, {} given", session.command_name,
+                                            command.operands.least, command.operands.least == 1 ? "" : "s", given));
+  if (given > command.operands.most)
+    return usage_error(session, fmt::format("`skiff {}` takes at most {} argument{}, {} given", session.command_name,
+                                            command.operands.most, command.operands.most == 1 ? "" : "s", given));
+  return {};
+}
+
+bool is_answered(const Command& command, Session& session) {
+  if (session.globals.is_help_wanted) {
+    session.print(command_help(command, session.command_name, text_width()));
+    return true;
+  }
+  if (session.globals.is_version_wanted) {
+    session.print_line(fmt::format("skiff version {}", engine::version()));
+    return true;
+  }
+  return false;
+}
+
+std::unexpected<Error> unknown_command(std::string_view typed) {
+  Error error(ErrorKind::usage, fmt::format("unrecognized command `skiff {}`", base::escape_control(typed, 200)));
+  const std::string meant = meant_command(typed);
+  error.with_hint(meant.empty() ? "See 'skiff --help'" : fmt::format("Did you mean `skiff {}`? See 'skiff --help'", meant));
+  return std::unexpected(std::move(error));
+}
+
+std::unexpected<Error> usage_error(const Session& session, std::string message) {
+  return std::unexpected(
+      Error(ErrorKind::usage, std::move(message)).with_hint(fmt::format("See 'skiff {} --help'", session.command_name)));
+}
+
+int run(Words arguments) {
+  Session session(arguments);
+  if (auto prepared = prepare_standard_streams(); !prepared) return engine_failed;
+  Result<int> outcome = dispatch(session);
+  if (auto flushed = session.flush(); !flushed) {
+    if (flushed.error().errno_value() == EPIPE) end_by_broken_pipe();
+    if (outcome) outcome = std::unexpected(std::move(flushed).error());
+  }
+  if (outcome) return *outcome;
+  session.print_error(outcome.error());
+  return exit_code_of(outcome.error().kind());
+}
+
+int report_bug(std::string_view what) {
+  Session session({});
+  session.print_error(Error(ErrorKind::internal, std::string(what)));
+  return engine_failed;
+}
+
+}  // namespace skiff::cli

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+
+#include <skiff/engine/container.hpp>
+#include <skiff/spec/detach_keys.hpp>
+
+#include "../option.hpp"
+
+namespace skiff::cli {
+
+/// How a command that attaches leaves again, and whether signals reach the container.
+struct AttachOptions {
+  std::string detach_keys = engine::Terminal{}.detach_keys;
+  bool has_signal_proxy = true;
+};
+
+/// The text itself: the engine turns it into bytes where it reads keys. Errors: invalid.
+inline Result<std::string> parse_detach_keys_text(std::string_view text) {
+  TRY(spec::parse_detach_keys(text));
+  return std::string(text);
+}
+
+inline constexpr std::array detach_keys_option = {
+    parsed<&AttachOptions::detach_keys, parse_detach_keys_text>("detach-keys", 0, "KEYS",
+                                                                "Keys that leave the container running (default: "
+                                                                "ctrl-p,ctrl-q; \"\" for none)"),
+};
+inline constexpr std::array attach_options = join_tables(
+    detach_keys_option,
+    std::array{option<&AttachOptions::has_signal_proxy>("sig-proxy", 0, "", "Hand signals on to the container (default: true)")});
+
+inline engine::Terminal terminal_of(const AttachOptions& options, bool is_input_wanted) {
+  engine::Terminal terminal;
+  terminal.is_input_wanted = is_input_wanted;
+  terminal.detach_keys = options.detach_keys;
+  terminal.has_signal_proxy = options.has_signal_proxy;
+  return terminal;
+}
+
+}  // namespace skiff::cli

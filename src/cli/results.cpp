@@ -1,0 +1,55 @@
+#include "results.hpp"
+
+#include <algorithm>
+
+#include <skiff/base/json.hpp>
+
+namespace skiff::cli {
+
+void Results::add_failure(const Error& error) {
+  session_.print_error(error);
+  int code = 125;
+  if (error.kind() == ErrorKind::not_found) code = codes_.missing;
+  if (error.kind() == ErrorKind::in_use || error.kind() == ErrorKind::wrong_state) code = codes_.busy;
+  exit_code_ = std::max(exit_code_, code);
+}
+
+void Results::add(const engine::NamedResult& result) {
+  if (result.result)
+    session_.print_line(result.name);
+  else
+    add_failure(result.result.error());
+}
+
+void drop_missing(std::vector<engine::NamedResult>& results) {
+  std::erase_if(results, [](const engine::NamedResult& result) {
+    return !result.result && result.result.error().kind() == ErrorKind::not_found;
+  });
+}
+
+Result<std::vector<std::string>> container_ids(Session& session, bool is_all) {
+  TRY_ASSIGN(engine::Context* const context, session.context());
+  TRY_ASSIGN(const auto containers, engine::list_containers(*context, is_all));
+  std::vector<std::string> ids;
+  for (const engine::ContainerSummary& container : containers) ids.push_back(container.id);
+  return ids;
+}
+
+Result<int> inspect_all(Session& session, const Inspect& inspect) {
+  TRY_ASSIGN(engine::Context* const context, session.context());
+  Results results(session, {});
+  base::json::array found;
+  std::vector<Error> failures;
+  for (const std::string& name : session.operands) {
+    auto value = inspect(*context, name);
+    if (value)
+      found.push_back(*std::move(value));
+    else
+      failures.push_back(std::move(value).error());
+  }
+  session.print_line(base::json_text(found, 4));
+  for (const Error& failure : failures) results.add_failure(failure);
+  return results.exit_code();
+}
+
+}  // namespace skiff::cli

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <skiff/engine/container.hpp>
+
+#include "session.hpp"
+
+/// Commands that act on several objects: what went well is printed as typed, each failure is one error, and the exit code
+/// is that of the worst.
+namespace skiff::cli {
+
+/// Exit codes of one failure: `missing` for not_found, `busy` for in_use and wrong_state, 125 for the rest.
+struct FailureCodes {
+  int missing = 125;
+  int busy = 125;
+};
+/// rm, rmi, volume rm: scripts tell these apart.
+constexpr FailureCodes removal_codes = {1, 2};
+
+class Results {
+ public:
+  Results(Session& session, FailureCodes codes) : session_(session), codes_(codes) {}
+
+  void add_failure(const Error& error);
+  /// Prints the name, or the error.
+  void add(const engine::NamedResult& result);
+  void add(const std::vector<engine::NamedResult>& results) {
+    for (const engine::NamedResult& result : results) add(result);
+  }
+  int exit_code() const { return exit_code_; }
+
+ private:
+  Session& session_;
+  FailureCodes codes_;
+  int exit_code_ = 0;
+};
+
+/// Takes out what failed because there is no such object (--ignore).
+void drop_missing(std::vector<engine::NamedResult>& results);
+
+/// Ids of the containers for --all.
+Result<std::vector<std::string>> container_ids(Session& session, bool is_all);
+
+/// Prints the JSON array of what `inspect` finds; missing ones are errors (the rest is printed all the same).
+using Inspect = std::function<Result<base::json::value>(engine::Context&, const std::string& name)>;
+Result<int> inspect_all(Session& session, const Inspect& inspect);
+
+}  // namespace skiff::cli

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <skiff/base/result.hpp>
+#include <skiff/engine/context.hpp>
+
+namespace skiff::cli {
+
+/// Options that every command takes, before and after its name.
+struct GlobalOptions {
+  std::string root;
+  std::string runroot;
+  bool is_help_wanted = false;
+  bool is_version_wanted = false;
+};
+
+/// One call of skiff: what was typed, where output goes, and the engine behind it once it is needed.
+class Session {
+ public:
+  explicit Session(std::span<const std::string_view> arguments) : arguments_(arguments) {}
+
+  GlobalOptions globals;
+  std::string command_name;           ///< as it was called: "container ls"
+  std::vector<std::string> operands;  ///< words that are not options
+
+  /// All words behind the program's name.
+  std::span<const std::string_view> arguments() const { return arguments_; }
+
+  /// The engine's context, opened at the first call.
+  Result<engine::Context*> context();
+
+  /// Data for standard output. Kept until flush(), which every other way of printing calls first.
+  void print(std::string_view text) { output_ += text; }
+  void print_line(std::string_view text) {
+    output_ += text;
+    output_ += '\n';
+  }
+  /// Errors: io, no_space.
+  Result<void> flush();
+
+  /// "Error: …" and its hint on standard error.
+  void print_error(const Error& error);
+  /// One line on standard error although the command goes on.
+  void print_warning(std::string_view text);
+
+ private:
+  std::span<const std::string_view> arguments_;
+  std::shared_ptr<engine::Context> context_;
+  std::string output_;
+};
+
+}  // namespace skiff::cli
