@@ -79,15 +79,15 @@ constexpr std::array all_commands = {
 };
 
 constexpr std::array persistent = {
-    option<&GlobalOptions::root>("root", 0, "DIR", "Keep images, containers and volumes in DIR (default: SKIFF_ROOT)"),
-    option<&GlobalOptions::runroot>("runroot", 0, "DIR", "Keep what ends with a boot in DIR (default: SKIFF_RUNROOT)"),
+    option<&GlobalOptions::root>("root", 0, "DIR", "Keep images, containers and volumes in DIR (SKIFF_ROOT)"),
+    option<&GlobalOptions::runroot>("runroot", 0, "DIR", "Keep what ends with a boot in DIR (SKIFF_RUNROOT)"),
     option<&GlobalOptions::is_help_wanted>("help", 'h', "", "Show this help"),
     option<&GlobalOptions::is_version_wanted>("version", 0, "", "Show the version"),
 };
 /// `-v` means a volume behind most commands' names, and the version before them.
 constexpr std::array leading = {
-    option<&GlobalOptions::root>("root", 0, "DIR", "Keep images, containers and volumes in DIR (default: SKIFF_ROOT)"),
-    option<&GlobalOptions::runroot>("runroot", 0, "DIR", "Keep what ends with a boot in DIR (default: SKIFF_RUNROOT)"),
+    option<&GlobalOptions::root>("root", 0, "DIR", "Keep images, containers and volumes in DIR (SKIFF_ROOT)"),
+    option<&GlobalOptions::runroot>("runroot", 0, "DIR", "Keep what ends with a boot in DIR (SKIFF_RUNROOT)"),
     option<&GlobalOptions::is_help_wanted>("help", 'h', "", "Show this help"),
     option<&GlobalOptions::is_version_wanted>("version", 'v', "", "Show the version"),
 };

@@ -6,6 +6,7 @@
 #include <skiff/base/text.hpp>
 
 #include "commands.hpp"
+#include "lexer.hpp"
 
 namespace skiff::cli {
 
@@ -137,10 +138,15 @@ std::string overview(std::string_view group, int width) {
 }
 
 std::string meant_command(std::string_view typed) {
+  // Behind a group's name only that group's commands are near.
+  const std::size_t blank = typed.find(' ');
+  const std::string_view group = blank == std::string_view::npos ? "" : typed.substr(0, blank + 1);
   std::vector<std::string_view> names;
-  for (const Command* command : commands()) names.insert(names.end(), command->names.begin(), command->names.end());
-  const auto meant = base::nearest(typed, names);
-  return meant ? std::string(*meant) : std::string();
+  for (const Command* command : commands())
+    for (const std::string_view name : command->names)
+      if (name.starts_with(group)) names.push_back(name.substr(group.size()));
+  const auto meant = base::nearest(typed.substr(group.size()), names);
+  return meant ? fmt::format("{}{}", group, *meant) : std::string();
 }
 
 }  // namespace skiff::cli

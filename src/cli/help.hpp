@@ -13,7 +13,7 @@ std::string command_help(const Command& command, std::string_view called_as, int
 /// All commands under their headings; with `group` only those called "GROUP …".
 std::string overview(std::string_view group, int width);
 
-/// "name1", "name2" … of the names that a person may have meant by an unknown command.
+/// The name of a command that a person may have meant by an unknown one; "" if none is near.
 std::string meant_command(std::string_view typed);
 
 }  // namespace skiff::cli
