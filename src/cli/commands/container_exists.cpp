@@ -7,7 +7,7 @@ namespace skiff::cli {
 namespace {
 
 constexpr std::array<std::string_view, 1> names = {"container exists"};
-constexpr std::array<std::string_view, 1> examples = {"container exists web || skiff run -d --name web nginx"};
+constexpr std::array<std::string_view, 1> examples = {"container exists web"};
 
 Result<int> exists(const NoOptions&, Session& session) {
   TRY_ASSIGN(engine::Context* const context, session.context());

@@ -7,7 +7,7 @@ namespace skiff::cli {
 namespace {
 
 constexpr std::array<std::string_view, 1> names = {"image exists"};
-constexpr std::array<std::string_view, 1> examples = {"image exists alpine || skiff pull alpine"};
+constexpr std::array<std::string_view, 1> examples = {"image exists alpine"};
 
 Result<int> exists(const NoOptions&, Session& session) {
   TRY_ASSIGN(engine::Context* const context, session.context());

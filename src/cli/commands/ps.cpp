@@ -23,7 +23,7 @@ constexpr std::array options = {
     option<&PsOptions::is_whole>("no-trunc", 0, "", "Whole ids and commands"),
 };
 constexpr std::array<std::string_view, 4> names = {"ps", "container ls", "container ps", "container list"};
-constexpr std::array<std::string_view, 2> examples = {"ps -a", "rm -f $(skiff ps -aq)"};
+constexpr std::array<std::string_view, 2> examples = {"ps -a", "ps -q --no-trunc"};
 
 Result<int> list(const PsOptions& given, Session& session) {
   TRY_ASSIGN(engine::Context* const context, session.context());
