@@ -18,7 +18,6 @@ std::unexpected<Error> pending(std::string_view name) {
 [[gnu::weak]] Result<AttachResult> attach(Context&, const std::string&, const Terminal&) { return pending("attach"); }
 [[gnu::weak]] Result<AttachResult> exec(Context&, const std::string&, const spec::ExecConfig&, const std::optional<Terminal>&) { return pending("exec"); }
 [[gnu::weak]] std::vector<NamedResult> restart(Context&, const std::vector<std::string>&, const StopOptions&) { return {}; }
-[[gnu::weak]] Result<void> logs(Context&, const std::string&, const LogOptions&, int, int) { return pending("logs"); }
 [[gnu::weak]] Result<std::string> pull(Context&, const std::string&, const PullOptions&) { return pending("pull"); }
 [[gnu::weak]] Result<std::vector<std::string>> load(Context&, int) { return pending("load"); }
 [[gnu::weak]] Result<std::string> import(Context&, int, const ImportOptions&) { return pending("import"); }
