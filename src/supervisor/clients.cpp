@@ -27,8 +27,6 @@ void Supervisor::Loop::on_connection() {
     auto client = add_client(*std::move(connection));
     if (client && clients_.size() > max_clients)
       refuse(**client, Error(ErrorKind::no_space, fmt::format("more than {} clients of one container", max_clients)));
-    else if (client && is_ended_)
-      refuse(**client, Error(ErrorKind::wrong_state, "the container has ended"));
   }
 }
 
@@ -200,9 +198,13 @@ void Supervisor::Loop::finish_exec(Starting& starting) {
   if (client != nullptr) {
     client->phase = Client::Phase::attached;
     const std::uint32_t answer = child->terminal.is_open() ? attached_has_terminal : 0;
-    client->send(MessageKind::attached, 0, pack(answer));
+    if ((client->flags & exec_is_detached) != 0) {
+      session.detach(*client, true);
+      client->finish(MessageKind::attached, pack(answer));
+    } else {
+      client->send(MessageKind::attached, 0, pack(answer));
+    }
     client->update_watch(*events_);
-    if ((client->flags & exec_is_detached) != 0) session.detach(*client, true);
   }
   execs_.push_back(std::move(begun->session));
   if (const auto started = session.start(*std::move(child)); !started) {
