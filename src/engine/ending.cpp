@@ -84,6 +84,10 @@ class Endings {
     if (watch_ && ending.watch < 0) ending.watch = watch_->add(container.directory()).value_or(-1);
     TRY_ASSIGN(ending.state, container.state());
     TRY_ASSIGN(const state::Status status, container.status(ending.state));
+    if (!container.is_in_place()) {
+      ending.finish({});
+      return {};
+    }
     if (ending.request->is_stop_asked && status != state::Status::created) {
       if (const auto recorded = container.record_stop_asked(); !recorded) context_.warn(recorded.error().text());
     }
@@ -243,7 +247,8 @@ std::vector<Result<void>> end_containers(Context& context, const std::vector<End
 
 Result<bool> wait_for_supervisor(const state::Container& container, std::chrono::milliseconds patience) {
   const auto deadline = Clock::now() + patience;
-  TRY_ASSIGN(const state::ContainerState state, container.state());
+  // Facts that cannot be read name no supervisor: its lock is all there is to go by.
+  const state::ContainerState state = container.state().value_or(state::ContainerState{});
   TRY_ASSIGN(const auto supervisor, container.open_supervisor(state));
   while (true) {
     TRY_ASSIGN(const bool is_alive, container.has_supervisor());

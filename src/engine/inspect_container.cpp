@@ -237,6 +237,7 @@ Result<json::value> inspect_container(Context& context, const std::string& name)
   TRY_ASSIGN(known.state, container.state());
   TRY_ASSIGN(known.status, container.status(known.state));
   TRY_ASSIGN(known.config, container.config());
+  TRY(containers.open(container.id()));  // not_found if it was removed meanwhile
   known.name = container.known_name();
   if (known.name.empty()) {
     TRY_ASSIGN(known.name, containers.name_of(container.id()));

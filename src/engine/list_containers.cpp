@@ -38,6 +38,8 @@ Result<std::optional<ContainerSummary>> summary_of(Context& context, const state
   TRY_ASSIGN(const std::string_view word, word_of(container, state));
   if (!is_all && word != "running") return std::optional<ContainerSummary>();
   TRY_ASSIGN(spec::ContainerConfig config, container.config());
+  // One whose facts went before its record, as it is removed just now, looks as if it had never run.
+  if (!state.run && !container.is_in_place()) return std::optional<ContainerSummary>();
   if (config.is_auto_removed && word == "exited") {
     // Its supervisor is removing it, or was killed before: then we do, if nobody else is at it.
     const auto removed = reconcile(context, container, std::chrono::milliseconds(0));
