@@ -10,13 +10,10 @@
 namespace skiff::engine {
 
 Result<std::map<std::string, std::vector<std::string>>> volume_users(Context& context) {
-  const state::Containers containers = context.containers();
   std::map<std::string, std::vector<std::string>> users;
-  TRY_ASSIGN(const auto ids, containers.ids());
-  for (const std::string& id : ids) {
-    const auto container = containers.open(id);
-    if (!container) continue;
-    const auto config = container->config();
+  TRY_ASSIGN(const state::ContainerListing listing, context.containers().listing());
+  for (const std::string& id : listing.ids()) {
+    const auto config = listing.config(id);
     if (!config) continue;
     for (const spec::MountSpec& mount : config->mounts) {
       if (mount.kind == spec::MountKind::volume) users[mount.source].push_back(id);

@@ -76,22 +76,44 @@ Result<void> check_name(std::string_view name) {
           .with_hint("names match [a-zA-Z0-9][a-zA-Z0-9_.-]* and have at most 255 bytes"));
 }
 
-Result<spec::ContainerConfig> Container::config() const {
-  auto config = read_record<spec::ContainerConfig>(directory_, "config.json", spec::container_schema);
-  if (!config && config.error().errno_value() == ENOENT && is_in_place())
-    return std::unexpected(named(Error(ErrorKind::corrupt, "config.json is missing"), id_));
-  if (!config) return std::unexpected(named(std::move(config).error(), id_));
-  if (config->id != id_)
-    return std::unexpected(named(Error(ErrorKind::corrupt, "config.json is of another container"), id_));
+namespace {
+
+/// `place` is the container's directory below `directory`: "" or "<id>/".
+Result<spec::ContainerConfig> read_config(const sys::Fd& directory, const std::string& place, const std::string& id) {
+  auto config = read_record<spec::ContainerConfig>(directory, place + "config.json", spec::container_schema);
+  if (!config) return std::unexpected(named(std::move(config).error(), id));
+  if (config->id != id) return std::unexpected(named(Error(ErrorKind::corrupt, "config.json is of another container"), id));
   return config;
 }
 
-Result<ContainerState> Container::state() const {
-  auto state = read_record<ContainerState>(directory_, "state.json", spec::container_schema);
+Result<ContainerState> read_state(const sys::Fd& directory, const std::string& place, const std::string& id) {
+  auto state = read_record<ContainerState>(directory, place + "state.json", spec::container_schema);
   if (!state && state.error().errno_value() == ENOENT) return ContainerState{};
-  if (!state) return std::unexpected(named(std::move(state).error(), id_));
+  if (!state) return std::unexpected(named(std::move(state).error(), id));
   return state;
 }
+
+std::unexpected<Error> config_is_missing(const std::string& id) {
+  return std::unexpected(named(Error(ErrorKind::corrupt, "config.json is missing"), id));
+}
+
+}  // namespace
+
+Result<spec::ContainerConfig> Container::config() const {
+  auto config = read_config(directory_, "", id_);
+  if (!config && config.error().errno_value() == ENOENT && is_in_place()) return config_is_missing(id_);
+  return config;
+}
+
+Result<ContainerState> Container::state() const { return read_state(directory_, "", id_); }
+
+Result<spec::ContainerConfig> ContainerListing::config(const std::string& id) const {
+  auto config = read_config(directory_, id + "/", id);
+  if (!config && config.error().errno_value() == ENOENT && sys::stat_at(directory_, id)) return config_is_missing(id);
+  return config;
+}
+
+Result<ContainerState> ContainerListing::state(const std::string& id) const { return read_state(directory_, id + "/", id); }
 
 Result<void> Container::write_state(const ContainerState& state, sys::Sync sync) const {
   auto written = sys::replace_file(directory_, "state.json", record_text(state, spec::container_schema), sync);

@@ -161,15 +161,22 @@ Result<Container> Containers::find(const std::string& name_or_id) const {
   return open(*found);
 }
 
-Result<std::vector<std::string>> Containers::ids() const {
-  const auto directory = sys::open_directory_at(roots_->root, "containers");
+Result<ContainerListing> Containers::listing() const {
+  ContainerListing listing;
+  auto directory = sys::open_directory_at(roots_->root, "containers");
   if (!directory) {
-    if (directory.error().errno_value() == ENOENT) return std::vector<std::string>();
-    return std::unexpected(directory.error());
+    if (directory.error().errno_value() == ENOENT) return listing;
+    return std::unexpected(std::move(directory).error());
   }
-  TRY_ASSIGN(auto names, sys::list_directory(*directory));
-  std::erase_if(names, [](const std::string& name) { return !is_container_id(name); });
-  return names;
+  listing.directory_ = *std::move(directory);
+  TRY_ASSIGN(listing.ids_, sys::list_directory(listing.directory_));
+  std::erase_if(listing.ids_, [](const std::string& name) { return !is_container_id(name); });
+  return listing;
+}
+
+Result<std::vector<std::string>> Containers::ids() const {
+  TRY_ASSIGN(ContainerListing all, listing());
+  return std::move(all.ids_);
 }
 
 Result<std::map<std::string, std::string>> Containers::names() const {
@@ -199,6 +206,8 @@ Result<void> Containers::hide(const Container& container) const {
     return moved;
   }
   // From here on the link dangles and its name is free: what follows only tidies, so its failure is no error.
+  // The config before all else: see ContainerListing.
+  unlinkat(container.directory().get(), "config.json", 0);
   (void)free_name(container);
   return {};
 }

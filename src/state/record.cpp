@@ -6,8 +6,9 @@
 
 namespace skiff::state {
 
-Result<std::string> read_record_text(const sys::Fd& directory, const char* name) {
-  const sys::Fd fd(openat(directory.get(), name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+Result<std::string> read_record_text(const sys::Fd& directory, const std::string& path) {
+  const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);  // npos + 1 is 0
+  const sys::Fd fd(openat(directory.get(), path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
   if (!fd.is_open()) return fail_errno(errno, "cannot open {}", name);
   char buffer[32768];
   auto count = sys::read_some(fd, buffer);

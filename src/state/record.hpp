@@ -11,8 +11,9 @@ namespace skiff::state {
 
 constexpr std::size_t max_record_size = std::size_t{16} << 20;
 
-/// The text of a record: one open, read and close for what fits into 32 KiB. Errors: not_found, no_space, io.
-Result<std::string> read_record_text(const sys::Fd& directory, const char* name);
+/// The text of a record: one open, read and close for what fits into 32 KiB. `path` is one of skiff's own below
+/// `directory`. Errors: not_found, no_space, io.
+Result<std::string> read_record_text(const sys::Fd& directory, const std::string& path);
 
 /// Parses a record's text into memory of `storage`. Errors: corrupt (torn, not an object, no schema), unsupported
 /// (a schema over `newest`).
@@ -20,8 +21,9 @@ Result<base::json::value> parse_record_text(std::string_view text, int newest, b
 
 /// Reads and parses one record. Errors: not_found, corrupt, unsupported, io; all name the file.
 template <typename T>
-Result<T> read_record(const sys::Fd& directory, const char* name, int newest) {
-  TRY_ASSIGN(const std::string text, read_record_text(directory, name));
+Result<T> read_record(const sys::Fd& directory, const std::string& path, int newest) {
+  TRY_ASSIGN(const std::string text, read_record_text(directory, path));
+  const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);  // npos + 1 is 0
   unsigned char buffer[16384];
   base::json::monotonic_resource memory(buffer, sizeof buffer);
   const auto value = parse_record_text(text, newest, &memory);

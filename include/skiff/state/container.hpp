@@ -82,6 +82,22 @@ bool is_container_id(std::string_view text);
 /// [a-zA-Z0-9][a-zA-Z0-9_.-]*, at most 255 bytes: names of containers and volumes. Errors: invalid.
 Result<void> check_name(std::string_view name);
 
+/// Reads the records of many containers, as ps does, without opening each one's directory. Whoever reads the state before
+/// the config never takes a container that is just being removed for one that never ran: its config goes first.
+class ContainerListing {
+ public:
+  /// Ids of all directories with a final name, in no order.
+  const std::vector<std::string>& ids() const { return ids_; }
+  /// As the functions of Container; not_found for one that was removed since.
+  Result<ContainerState> state(const std::string& id) const;
+  Result<spec::ContainerConfig> config(const std::string& id) const;
+
+ private:
+  friend class Containers;
+  sys::Fd directory_;  ///< closed when there is none yet
+  std::vector<std::string> ids_;
+};
+
 struct LockedContainer {
   Container container;
   sys::FileLock lock;
@@ -103,6 +119,7 @@ class Containers {
   /// By name, full id or unique prefix of an id; a leading "/" is dropped.
   /// Errors: not_found ("no container with name or ID "X" found: no such container"), invalid (ambiguous prefix).
   Result<Container> find(const std::string& name_or_id) const;
+  Result<ContainerListing> listing() const;
   /// Ids of all directories with a final name, in no order.
   Result<std::vector<std::string>> ids() const;
   /// id -> name of every link, also of links whose container is gone (such a name is free).
