@@ -100,7 +100,7 @@ class Running:
     def __enter__(self):
         skiff = self.ground.skiff
         self.account.run(skiff, "run", "-d", "--name", self.name, "--network", "none", "box", "sleep", "100000")
-        return int(self.account.run(skiff, "container", "inspect", "--format", "{{.State.Pid}}", self.name))
+        return json.loads(self.account.run(skiff, "container", "inspect", self.name))[0]["State"]["Pid"]
 
     def __exit__(self, *_):
         self.account.run(self.ground.skiff, "rm", "-f", "-t", "0", self.name)

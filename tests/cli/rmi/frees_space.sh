@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# the last name's removal removes blobs and layers that nobody shares
+. "$(dirname "$0")/../lib.sh"
+make_rootfs_image box
+
+run_ok rmi box
+left=$(find "$SKIFF_ROOT/images/blobs" "$SKIFF_ROOT/layers" -mindepth 2 -type f 2>/dev/null | xargs -r -d "\n" du -cb | tail -n 1 | cut -f 1)
+[ "${left:-0}" -lt 500000 ] || fail "$left bytes are left"

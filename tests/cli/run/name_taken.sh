@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# a name is taken once; the error names it, and leaves nothing
+. "$(dirname "$0")/../lib.sh"
+make_rootfs_image box
+
+run_ok run -d --name one box sleep 1000
+run_fails 125 run -d --name one box sleep 1000
+expect_stderr_like '^Error: .*"?one"? is already in use'
+run_ok ps -aq
+expect 1 "$(wc -l <<<"$stdout")" "containers"
