@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
-#include <skiff/sys/file.hpp>
+#include <skiff/sys/memory_limit.hpp>
 #include <skiff/sys/rooted.hpp>
 
 namespace skiff::storage {
@@ -41,21 +41,6 @@ Result<std::string> unpack(std::string_view report) {
   return std::unexpected(std::move(error).with_hint(std::string(body->substr(0, hint))));
 }
 
-/// Bounds what a hostile archive can make a decoder allocate (setrlimit(2): RLIMIT_DATA counts private writable memory
-/// since 4.7). Field 6 of /proc/self/statm is what there is already.
-Result<void> limit_memory(std::size_t more) {
-  TRY_ASSIGN(const std::string text, sys::read_kernel_file("/proc/self/statm"));
-  const auto fields = base::split(text, ' ');
-  const auto pages = fields.size() > 5 ? base::parse_unsigned(fields[5]) : std::nullopt;
-  if (!pages) return fail(ErrorKind::io, "cannot read /proc/self/statm");
-  const rlim_t limit = *pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + more;
-  const rlimit data{limit, limit};
-  if (setrlimit(RLIMIT_DATA, &data) != 0) return fail_errno(errno, "cannot limit memory");
-  const rlimit core{0, 0};
-  (void)setrlimit(RLIMIT_CORE, &core);
-  return {};
-}
-
 Result<void> enter(const WorkerOptions& options, pid_t parent) {
   if (options.user_namespace != nullptr && options.user_namespace->is_open()) {
     if (setns(options.user_namespace->get(), CLONE_NEWUSER) != 0)
@@ -65,7 +50,10 @@ Result<void> enter(const WorkerOptions& options, pid_t parent) {
   // Set after the change of credentials, which clears it (prctl(2)); the parent may have ended before.
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return fail_errno(errno, "cannot tie the worker to its parent");
   if (getppid() != parent) _exit(1);
-  TRY(limit_memory(options.memory));
+  TRY_ASSIGN(sys::MemoryLimit limit, sys::MemoryLimit::set(options.memory));
+  limit.keep();
+  const rlimit no_core{0, 0};
+  (void)setrlimit(RLIMIT_CORE, &no_core);
   if (options.root != nullptr && options.root->is_open()) {
     if (unshare(CLONE_NEWNS) != 0) return fail_errno(errno, "cannot make a mount namespace");
     if (fchdir(options.root->get()) != 0 || chroot(".") != 0) return fail_errno(errno, "cannot enter the layer's directory");

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <sys/types.h>
+
+#include <skiff/base/result.hpp>
+#include <skiff/sys/fd.hpp>
+
+/// Namespaces as descriptors (setns(2), unshare(2), ioctl_ns(2)).
+namespace skiff::sys {
+
+/// setns: `kinds` are CLONE_NEW*. With a pidfd several at once (5.8), of exactly that process.
+Result<void> join_namespaces(const Fd& namespace_or_pidfd, int kinds);
+Result<void> leave_namespaces(int kinds);  ///< unshare(2)
+
+/// /proc/PID/ns/`name` ("user", "net", "pid", …). Errors: denied (the process cannot be looked into), not_found.
+Result<Fd> open_namespace(pid_t pid, const std::string& name);
+/// Inode number, which names a namespace while it lives.
+Result<std::uint64_t> namespace_inode(const Fd& descriptor);
+/// The owning user namespace of a namespace (NS_GET_USERNS), or the parent of a user namespace (NS_GET_PARENT).
+Result<Fd> owner_of_namespace(const Fd& descriptor);
+Result<Fd> parent_of_user_namespace(const Fd& descriptor);
+
+}  // namespace skiff::sys

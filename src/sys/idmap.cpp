@@ -1,0 +1,180 @@
+#include <skiff/sys/idmap.hpp>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <pwd.h>
+#include <sched.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <skiff/base/text.hpp>
+#include <skiff/sys/file.hpp>
+#include <skiff/sys/namespace.hpp>
+#include <skiff/sys/process.hpp>
+
+extern char** environ;
+
+namespace skiff::sys {
+
+namespace {
+
+constexpr std::size_t max_ranges = 340;  // user_namespaces(7), since 4.15
+
+/// Absolute path of a setuid helper; empty where it is not installed. PATH is not asked: it is the caller's to set.
+std::string find_helper(const char* name) {
+  for (const char* directory : {"/usr/bin", "/usr/sbin", "/bin", "/usr/local/bin"}) {
+    std::string path = fmt::format("{}/{}", directory, name);
+    if (access(path.c_str(), X_OK) == 0) return path;
+  }
+  return {};
+}
+
+/// The caller's name as the password file has it; empty if it has none (an id of a directory service is still found by
+/// number in subuid(5)).
+std::string own_name() {
+  std::array<char, 4096> buffer;
+  passwd entry{};
+  passwd* found = nullptr;
+  if (getpwuid_r(getuid(), &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) return {};
+  return found->pw_name;
+}
+
+/// A helper under way, its words on a pipe.
+struct Helper {
+  pid_t pid = -1;
+  Fd words;
+};
+
+Result<Helper> start_helper(const std::string& path, pid_t target, const std::vector<IdRange>& ranges) {
+  std::vector<std::string> texts{path, std::to_string(target)};
+  for (const IdRange& range : ranges) {
+    texts.push_back(std::to_string(range.inside));
+    texts.push_back(std::to_string(range.outside));
+    texts.push_back(std::to_string(range.count));
+  }
+  std::vector<char*> arguments;
+  for (std::string& text : texts) arguments.push_back(text.data());
+  arguments.push_back(nullptr);
+  TRY_ASSIGN(FdPair words, make_pipe());
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, words.second.get(), 2);
+  Helper helper;
+  const int error = posix_spawn(&helper.pid, path.c_str(), &actions, nullptr, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) return fail_errno(error, "cannot run {}", path);
+  helper.words = std::move(words.first);
+  return helper;
+}
+
+Result<void> finish_helper(const std::string& path, Helper helper) {
+  auto words = read_all(helper.words, 4096);
+  siginfo_t info{};
+  while (waitid(P_PID, static_cast<id_t>(helper.pid), &info, WEXITED) != 0 && errno == EINTR) {
+  }
+  if (info.si_code == CLD_EXITED && info.si_status == 0) return {};
+  return std::unexpected(
+      Error(ErrorKind::denied, fmt::format("{} failed: {}", path, base::escape_control(base::trim(words ? *words : ""))))
+          .with_hint("the ranges of this user in /etc/subuid and /etc/subgid must exist and not overlap its own id"));
+}
+
+Result<void> write_map(pid_t target, const char* file, std::string_view text) {
+  const std::string path = fmt::format("/proc/{}/{}", target, file);
+  const Fd fd(open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!fd.is_open()) return fail_errno(errno, "cannot open {}", path);
+  auto written = write_all(fd, text);
+  if (!written) return fail_with(std::move(written).error(), "cannot write {}", path);
+  return {};
+}
+
+Result<void> write_maps(pid_t target, const IdMaps& maps) {
+  if (maps.is_single()) {
+    TRY(write_map(target, "setgroups", "deny"));
+    TRY(write_map(target, "uid_map", fmt::format("{} {} 1", maps.users[0].inside, maps.users[0].outside)));
+    return write_map(target, "gid_map", fmt::format("{} {} 1", maps.groups[0].inside, maps.groups[0].outside));
+  }
+  const std::string user_helper = find_helper("newuidmap");
+  const std::string group_helper = find_helper("newgidmap");
+  TRY_ASSIGN(Helper users, start_helper(user_helper, target, maps.users));
+  auto groups = start_helper(group_helper, target, maps.groups);
+  auto users_done = finish_helper(user_helper, std::move(users));
+  if (!groups) return std::unexpected(std::move(groups).error());
+  TRY(finish_helper(group_helper, *std::move(groups)));
+  return users_done;
+}
+
+}  // namespace
+
+std::vector<IdRange> subordinate_ranges(std::string_view file, const std::string& user, std::uint32_t id) {
+  std::vector<IdRange> ranges;
+  for (const std::string_view line : base::split(file, '\n')) {
+    const auto fields = base::split(base::trim(line), ':');
+    if (fields.size() != 3) continue;
+    const bool is_named = !user.empty() && fields[0] == user;
+    if (!is_named && base::parse_unsigned(fields[0]) != id) continue;
+    const auto first = base::parse_unsigned(fields[1]);
+    const auto count = base::parse_unsigned(fields[2]);
+    constexpr std::uint64_t limit = 0xFFFFFFFF;
+    if (!first || !count || *count == 0 || *first >= limit || *count > limit - *first) continue;
+    ranges.push_back({0, static_cast<std::uint32_t>(*first), static_cast<std::uint32_t>(*count)});
+  }
+  return ranges;
+}
+
+std::vector<IdRange> map_of(std::uint32_t caller, const std::vector<IdRange>& subordinate) {
+  std::vector<IdRange> map{{0, caller, 1}};
+  std::uint32_t inside = 1;
+  for (const IdRange& range : subordinate) {
+    if (map.size() == max_ranges) break;
+    const bool has_caller = caller >= range.outside && caller - range.outside < range.count;
+    if (has_caller || range.count > 0xFFFFFFFE - inside) continue;
+    map.push_back({inside, range.outside, range.count});
+    inside += range.count;
+  }
+  return map;
+}
+
+Result<IdMaps> own_id_maps() {
+  const IdMaps single{{{0, getuid(), 1}}, {{0, getgid(), 1}}};
+  if (find_helper("newuidmap").empty() || find_helper("newgidmap").empty()) return single;
+  const auto user_file = read_kernel_file("/etc/subuid");
+  const auto group_file = read_kernel_file("/etc/subgid");
+  if (!user_file || !group_file) return single;
+  const std::string name = own_name();
+  const IdMaps maps{map_of(getuid(), subordinate_ranges(*user_file, name, getuid())),
+                    map_of(getgid(), subordinate_ranges(*group_file, name, getuid()))};
+  if (maps.users.size() < 2 || maps.groups.size() < 2) return single;
+  return maps;
+}
+
+Result<Fd> make_user_namespace(const IdMaps& maps) {
+  TRY_ASSIGN(FdPair ready, make_pipe());
+  TRY_ASSIGN(FdPair leave, make_pipe());
+  TRY_ASSIGN(Process holder, fork_process());
+  if (!holder.is_valid()) {
+    // Holds the namespace until its maps stand and a descriptor of it is open.
+    char byte = unshare(CLONE_NEWUSER) == 0 ? 0 : static_cast<char>(errno);
+    leave.second.close();
+    (void)!write(ready.second.get(), &byte, 1);
+    (void)!read(leave.first.get(), &byte, 1);
+    _exit(0);
+  }
+  ready.second.close();
+  char byte = 0;
+  TRY_ASSIGN(const std::size_t count, read_some(ready.first, std::span(&byte, 1)));
+  if (count != 1 || byte != 0) {
+    Error error(ErrorKind::denied, "cannot make a user namespace", count == 1 ? byte : EIO);
+    return std::unexpected(std::move(error).with_hint(
+        "the kernel may forbid it: see /proc/sys/user/max_user_namespaces and kernel.unprivileged_userns_clone"));
+  }
+  TRY(write_maps(holder.pid(), maps));
+  TRY_ASSIGN(Fd descriptor, open_namespace(holder.pid(), "user"));
+  leave.second.close();
+  TRY(holder.wait());
+  return descriptor;
+}
+
+}  // namespace skiff::sys

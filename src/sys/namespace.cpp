@@ -1,0 +1,46 @@
+#include <skiff/sys/namespace.hpp>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <linux/nsfs.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+
+namespace skiff::sys {
+
+Result<void> join_namespaces(const Fd& namespace_or_pidfd, int kinds) {
+  if (setns(namespace_or_pidfd.get(), kinds) != 0) return fail_errno(errno, "cannot join a namespace");
+  return {};
+}
+
+Result<void> leave_namespaces(int kinds) {
+  if (unshare(kinds) != 0) return fail_errno(errno, "cannot make a namespace");
+  return {};
+}
+
+Result<Fd> open_namespace(pid_t pid, const std::string& name) {
+  Fd fd(open(fmt::format("/proc/{}/ns/{}", pid, name).c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd.is_open()) return fail_errno(errno, "cannot open the {} namespace of process {}", name, pid);
+  return fd;
+}
+
+Result<std::uint64_t> namespace_inode(const Fd& descriptor) {
+  struct stat status {};
+  if (fstat(descriptor.get(), &status) != 0) return fail_errno(errno, "cannot look at a namespace");
+  return status.st_ino;
+}
+
+Result<Fd> owner_of_namespace(const Fd& descriptor) {
+  Fd owner(ioctl(descriptor.get(), NS_GET_USERNS));
+  if (!owner.is_open()) return fail_errno(errno, "cannot find the owner of a namespace");
+  return owner;
+}
+
+Result<Fd> parent_of_user_namespace(const Fd& descriptor) {
+  Fd parent(ioctl(descriptor.get(), NS_GET_PARENT));
+  if (!parent.is_open()) return fail_errno(errno, "cannot find the parent of a user namespace");
+  return parent;
+}
+
+}  // namespace skiff::sys
