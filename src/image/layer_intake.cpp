@@ -52,9 +52,11 @@ Result<std::size_t> LayerIntake::add(const IntakeLayer& layer) {
   return jobs_.size() - 1;
 }
 
-Result<std::size_t> LayerIntake::add_written(BlobWriter blob, const std::string& diff_id) {
+Result<std::size_t> LayerIntake::add_written(BlobWriter blob, const IntakeLayer& layer) {
   auto job = std::make_unique<Job>();
-  job->layer = {diff_id, blob.digest()};
+  job->layer = layer;
+  job->layer.blob_digest = blob.digest();
+  job->is_finished = !layer.is_tree_wanted;
   job->size = blob.size();
   job->blob.emplace(std::move(blob));
   job->is_complete = true;
@@ -95,7 +97,7 @@ Result<void> LayerIntake::start_waiting() {
   for (const auto& job : jobs_) {
     if (running >= max_workers) return {};
     // A layer without bytes yet would only occupy a place.
-    if (job->unpack || (job->size == 0 && !job->is_complete)) continue;
+    if (job->unpack || !job->layer.is_tree_wanted || (job->size == 0 && !job->is_complete)) continue;
     TRY(start(*job));
     ++running;
   }
@@ -138,6 +140,7 @@ Result<void> LayerIntake::end(std::size_t number) {
   Job& job = *jobs_[number];
   TRY_ASSIGN(job.layer.blob_digest, job.blob->finish(job.layer.blob_digest));
   job.is_complete = true;
+  if (!job.layer.is_tree_wanted) job.is_finished = true;
   TRY(advance(job));
   TRY(reap());
   return start_waiting();
@@ -167,6 +170,7 @@ Result<std::vector<sys::FileLock>> LayerIntake::publish() {
   std::vector<sys::FileLock> holds;
   for (const auto& job : jobs_) {
     if (job->blob) TRY(job->blob->publish());
+    if (!job->unpack) continue;
     TRY_ASSIGN(sys::FileLock held, job->unpack->publish());
     holds.push_back(std::move(held));
   }

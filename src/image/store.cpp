@@ -112,7 +112,7 @@ Result<void> Store::add(const Entry& entry, const spec::OciManifest& manifest) c
   for (const spec::OciDescriptor& layer : manifest.layers) blobs.push_back(layer.digest);
   for (const std::string& digest : blobs) {
     TRY_ASSIGN(const bool is_there, has_blob(digest));
-    if (!is_there) return fail(ErrorKind::not_found, "blob {} was removed by another process", digest);
+    if (!is_there) return fail(ErrorKind::wrong_state, "blob {} was removed by another process", digest);
   }
   TRY_ASSIGN(auto all, entries());
   const auto before = all;
@@ -225,6 +225,15 @@ Result<std::string> Store::write_blob(std::string_view bytes) const {
   TRY_ASSIGN(const std::string digest, writer.finish(""));
   TRY(writer.publish());
   return digest;
+}
+
+Result<std::vector<std::string>> Store::blobs() const {
+  TRY_ASSIGN(const sys::Fd directory, sys::open_directory_at(directory_, "blobs/sha256"));
+  TRY_ASSIGN(const auto names, sys::list_directory(directory));
+  std::vector<std::string> digests;
+  for (const std::string& name : names)
+    if (spec::is_sha256("sha256:" + name)) digests.push_back("sha256:" + name);
+  return digests;
 }
 
 Result<void> Store::remove_blob(const std::string& digest) const {

@@ -20,6 +20,7 @@ namespace skiff::image {
 struct IntakeLayer {
   std::string diff_id;      ///< to be verified; "" takes the archive's own
   std::string blob_digest;  ///< to be verified; "" takes what comes
+  bool is_tree_wanted = true;  ///< false: it is unpacked already, only the blob is stored
 };
 
 /// The stores must outlive it. Nothing is visible before publish(); destroying it undoes everything.
@@ -32,8 +33,8 @@ class LayerIntake {
 
   /// A layer whose bytes will be written; its number.
   Result<std::size_t> add(const IntakeLayer& layer);
-  /// A layer whose bytes are in a blob that has been written; its number. A layer that is unpacked already needs none.
-  Result<std::size_t> add_written(BlobWriter blob, const std::string& diff_id);
+  /// A layer whose bytes are in a blob that has been written and finished; its number.
+  Result<std::size_t> add_written(BlobWriter blob, const IntakeLayer& layer);
   /// A layer whose blob is in the store and only its tree is missing.
   Result<std::size_t> add_stored(const std::string& blob_digest, const std::string& diff_id);
 

@@ -57,7 +57,7 @@ class Store {
   /// Replaces index.json, synced. The caller holds lock() since it read the entries.
   Result<void> write_entries(const std::vector<Entry>& entries) const;
   /// Gives an image a name, taking it from another image (which stays, without a name). With an empty name the image is
-  /// only made known. Its manifest and all that it names must be there: not_found tells that another process removed one
+  /// only made known. Its manifest and all that it names must be there: wrong_state tells that another process removed one
   /// meanwhile.
   Result<void> add(const Entry& entry, const spec::OciManifest& manifest) const;
 
@@ -67,6 +67,8 @@ class Store {
   Result<sys::Fd> open_blob(const std::string& digest) const;
   /// Writes small bytes as a blob; its digest.
   Result<std::string> write_blob(std::string_view bytes) const;
+  /// Digests of all blobs that are there.
+  Result<std::vector<std::string>> blobs() const;
   Result<void> remove_blob(const std::string& digest) const;
   /// Deletes blobs that dead processes left half written.
   Result<void> sweep() const;

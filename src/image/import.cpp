@@ -1,0 +1,83 @@
+#include <skiff/base/text.hpp>
+#include <skiff/image/archive.hpp>
+#include <skiff/image/layer_intake.hpp>
+#include <skiff/storage/archive.hpp>
+#include <skiff/sys/memory_limit.hpp>
+
+namespace skiff::image {
+
+namespace {
+
+constexpr std::size_t decoder_memory = std::size_t{40} << 20;
+
+struct ImportedLayer {
+  LayerIntake::Outcome outcome;
+  std::string media_type;
+  std::vector<sys::FileLock> holds;
+};
+
+Result<ImportedLayer> take_layer(const Destination& destination, const sys::Fd& input) {
+  std::vector<char> buffer(std::size_t{128} << 10);
+  const auto read = [&]() -> Result<std::string_view> {
+    TRY_ASSIGN(const std::size_t count, sys::read_some(input, buffer));
+    return std::string_view(buffer.data(), count);
+  };
+  TRY_ASSIGN(const std::string_view first, read());
+  if (first.empty()) return fail(ErrorKind::invalid, "the archive is empty");
+  LayerIntake intake(destination.store, destination.layers, destination.user_namespace);
+  TRY_ASSIGN(const std::size_t number, intake.add({}));
+  ImportedLayer layer;
+  if (const auto media_type = layer_media_type(first)) {
+    layer.media_type = *media_type;
+    for (std::string_view bytes = first; !bytes.empty();) {
+      TRY(intake.write(number, bytes));
+      TRY_ASSIGN(bytes, read());
+    }
+  } else {
+    layer.media_type = spec::media_type::oci_layer;
+    TRY_ASSIGN(const sys::MemoryLimit limit, sys::MemoryLimit::set(decoder_memory));
+    std::string_view unread = first;
+    TRY_ASSIGN(const auto plain, storage::Decompressor::open([&]() -> Result<std::string_view> {
+                 if (!unread.empty()) return std::exchange(unread, {});
+                 return read();
+               }));
+    while (true) {
+      TRY_ASSIGN(const std::string_view bytes, plain->next());
+      if (bytes.empty()) break;
+      TRY(intake.write(number, bytes));
+    }
+  }
+  TRY(intake.end(number));
+  TRY(intake.finish());
+  TRY_ASSIGN(layer.holds, intake.publish());
+  layer.outcome = intake.outcome(number);
+  return layer;
+}
+
+}  // namespace
+
+Result<std::string> import_archive(const Destination& destination, const sys::Fd& input, const ImportRequest& request) {
+  TRY_ASSIGN(const ImportedLayer layer, take_layer(destination, input));
+  spec::OciImageConfig config;
+  config.created = base::format_rfc3339(request.created);
+  config.architecture = request.platform.architecture;
+  config.os = request.platform.os;
+  config.variant = request.platform.variant;
+  config.config = request.process;
+  config.rootfs.type = "layers";
+  config.rootfs.diff_ids = {layer.outcome.diff_id};
+  spec::OciHistory history;
+  history.created = config.created;
+  history.created_by = fmt::format("/bin/sh -c #(nop) ADD file:{} in /", spec::digest_hex(layer.outcome.diff_id));
+  history.comment = request.message.empty() ? "imported from a tar archive" : request.message;
+  config.history = {history};
+  spec::OciDescriptor descriptor;
+  descriptor.media_type = layer.media_type;
+  descriptor.digest = layer.outcome.blob_digest;
+  descriptor.size = static_cast<std::int64_t>(layer.outcome.blob_size);
+  std::vector<std::string> names;
+  if (!request.name.empty()) names.push_back(request.name);
+  return store_image(destination.store, config, {descriptor}, names);
+}
+
+}  // namespace skiff::image
