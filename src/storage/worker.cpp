@@ -113,10 +113,11 @@ Result<void> remove_as_owner(const sys::Fd& parent, const std::string& name, con
   WorkerOptions options;
   options.user_namespace = &user_namespace;
   options.keep = {parent.get()};
-  TRY(run_worker(options, [&]() -> Result<std::string> {
+  auto done = run_worker(options, [&]() -> Result<std::string> {
     TRY(sys::remove_tree(parent, name));
     return std::string();
-  }));
+  });
+  if (!done) return std::unexpected(std::move(done).error());
   return {};
 }
 

@@ -1,0 +1,35 @@
+#include <skiff/engine/image.hpp>
+#include <skiff/spec/image_reference.hpp>
+
+#include "find_image.hpp"
+#include "opened_context.hpp"
+
+namespace skiff::engine {
+
+Result<void> tag(Context& context, const std::string& name, const std::string& reference) {
+  const std::size_t slash = reference.find('/');
+  const std::string first = reference.substr(0, slash);
+  const bool has_registry = slash != std::string::npos && (first == "localhost" || first.find_first_of(".:") != std::string::npos);
+  TRY_ASSIGN(const auto target, spec::parse_image_reference(has_registry ? reference : "localhost/" + reference));
+  if (!target.digest.empty()) return fail(ErrorKind::invalid, "cannot tag an image as {}: a digest is no name", reference);
+  TRY_ASSIGN(const image::Image image, find_image(context, name));
+  TRY_ASSIGN(const image::Store store, image::Store::open(context.roots.root));
+  TRY_ASSIGN(const auto entries, store.entries());
+  for (const image::Entry& entry : entries) {
+    if (entry.manifest_digest != image.manifest_digest) continue;
+    image::Entry added = entry;
+    added.name = target.text();
+    added.origin.clear();
+    return store.add(added, image.manifest);
+  }
+  return fail(ErrorKind::not_found, "{}: image not known", name);
+}
+
+Result<bool> image_exists(Context& context, const std::string& name) {
+  const auto image = find_image(context, name);
+  if (image) return true;
+  if (image.error().kind() == ErrorKind::not_found || image.error().kind() == ErrorKind::invalid) return false;
+  return std::unexpected(image.error());
+}
+
+}  // namespace skiff::engine

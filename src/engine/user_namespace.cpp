@@ -1,0 +1,138 @@
+#include "user_namespace.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <skiff/base/json.hpp>
+#include <skiff/sys/file.hpp>
+#include <skiff/sys/idmap.hpp>
+#include <skiff/sys/namespace.hpp>
+#include <skiff/sys/process.hpp>
+#include <skiff/sys/rooted.hpp>
+
+namespace skiff::engine {
+
+namespace {
+
+constexpr const char* facts_name = "user-namespace";
+constexpr const char* lock_name = "user-namespace.lock";
+
+/// Where U can be found: a hint that is verified at each use. If its holder is gone, the containers' run facts tell others.
+struct HolderFacts {
+  std::int32_t pid = 0;
+  std::uint64_t start_time = 0;
+  std::int32_t fd = -1;
+  std::uint64_t inode = 0;
+  std::string map;
+  std::string stamp;  ///< of /etc/subuid and /etc/subgid: after an edit the next start makes another U
+  bool operator==(const HolderFacts&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(HolderFacts, (), (pid, start_time, fd, inode, map, stamp))
+
+std::string stamp_of_ranges() {
+  std::string stamp;
+  for (const char* path : {"/etc/subuid", "/etc/subgid"}) {
+    struct stat status {};
+    if (stat(path, &status) == 0)
+      stamp += fmt::format("{}:{}:{}.{} ", status.st_ino, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+  }
+  return stamp;
+}
+
+/// The descriptor out of a living holder; nothing if it is gone or has something else under that number.
+Result<std::optional<sys::Fd>> open_held(const HolderFacts& facts) {
+  TRY_ASSIGN(const auto process, sys::open_process({facts.pid, facts.start_time}));
+  if (!process) return std::optional<sys::Fd>();
+  const std::string path = fmt::format("/proc/{}/fd/{}", facts.pid, facts.fd);
+  sys::Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd.is_open()) {
+    if (errno != EACCES) return std::optional<sys::Fd>();
+    // Never taken for "no U": a second one would keep its containers apart from the first's for good.
+    return fail_errno(EACCES, "cannot look into process {}, the supervisor of a running container", facts.pid);
+  }
+  TRY_ASSIGN(const std::uint64_t inode, sys::namespace_inode(fd));
+  if (inode != facts.inode) return std::optional<sys::Fd>();
+  return std::optional<sys::Fd>(std::move(fd));
+}
+
+Result<HolderFacts> read_hint(const Context& context) {
+  TRY_ASSIGN(const std::string text, sys::read_file(context.roots.runroot, facts_name, 4096));
+  return base::parse_record<HolderFacts>(text);
+}
+
+/// Looks at every container that has a directory in RUNROOT: those that run, and what a kill left.
+Result<std::optional<HolderFacts>> scan_supervisors(const Context& context, const std::string& stamp) {
+  auto directory = sys::open_directory_at(context.roots.runroot, "containers");
+  if (!directory) return std::optional<HolderFacts>();
+  TRY_ASSIGN(const auto ids, sys::list_directory(*directory));
+  for (const std::string& id : ids) {
+    const auto container = context.containers().open(id);
+    if (!container) continue;
+    const auto state = container->state();
+    if (!state || !state->run || state->run->user_namespace_fd < 0 || !state::is_of_this_boot(*state->run)) continue;
+    HolderFacts facts{state->run->supervisor_pid, state->run->supervisor_start_time, state->run->user_namespace_fd,
+                      state->run->user_namespace, "", stamp};
+    const auto config = container->config();
+    if (!config) continue;
+    facts.map = config->map;
+    TRY_ASSIGN(const auto held, open_held(facts));
+    if (held) return std::optional(facts);
+  }
+  return std::optional<HolderFacts>();
+}
+
+}  // namespace
+
+Result<UserNamespace> UserNamespace::acquire(Context& context) {
+  UserNamespace result;
+  if (context.is_rootful) return result;
+  const std::string stamp = stamp_of_ranges();
+  const auto take = [&](const HolderFacts& facts) -> Result<bool> {
+    if (facts.stamp != stamp) return false;
+    TRY_ASSIGN(auto held, open_held(facts));
+    if (!held) return false;
+    result.fd_ = *std::move(held);
+    result.map_ = facts.map;
+    result.inode_ = facts.inode;
+    return true;
+  };
+  if (const auto hint = read_hint(context)) {
+    TRY_ASSIGN(const bool is_found, take(*hint));
+    if (is_found) return result;
+  }
+  TRY_ASSIGN(result.lock_, sys::FileLock::take(context.roots.runroot, lock_name, sys::LockMode::exclusive,
+                                               std::chrono::seconds(30)));
+  // Another start may have made it while this one waited.
+  if (const auto hint = read_hint(context)) {
+    TRY_ASSIGN(const bool is_found, take(*hint));
+    if (is_found) {
+      result.lock_.reset();
+      return result;
+    }
+  }
+  TRY_ASSIGN(const auto found, scan_supervisors(context, stamp));
+  if (found) {
+    TRY_ASSIGN(const bool is_found, take(*found));
+    if (is_found) return result;
+  }
+  TRY_ASSIGN(const sys::IdMaps maps, sys::own_id_maps());
+  if (maps.is_single())
+    context.warn(
+        "no subordinate ids for this user: files in containers all belong to one id "
+        "(install uidmap and add a line such as NAME:100000:65536 to /etc/subuid and /etc/subgid)");
+  TRY_ASSIGN(result.fd_, sys::make_user_namespace(maps));
+  TRY_ASSIGN(result.inode_, sys::namespace_inode(result.fd_));
+  result.map_ = maps.is_single() ? "single" : "full";
+  return result;
+}
+
+Result<void> UserNamespace::publish(Context& context, pid_t holder) {
+  if (!lock_) return {};
+  TRY_ASSIGN(const sys::ProcessFacts process, sys::facts_of(holder));
+  const HolderFacts facts{process.pid, process.start_time, fd_.get(), inode_, map_, stamp_of_ranges()};
+  TRY(sys::replace_file(context.roots.runroot, facts_name, base::json_text(base::to_json(facts)), sys::Sync::no));
+  lock_.reset();
+  return {};
+}
+
+}  // namespace skiff::engine
