@@ -1,0 +1,13 @@
+#pragma once
+
+#include <skiff/base/result.hpp>
+#include <skiff/sys/fd.hpp>
+
+namespace skiff::storage {
+
+/// Copies all that is in directory `from` into directory `to`, which is empty, with the owner, mode, times and extended
+/// attributes of each file and of the directory itself; hard links below stay hard links. No link is followed.
+/// Runs in: a process that may own files of these ids (inside U). Errors: no_space, denied, io, invalid (over 128 levels).
+Result<void> copy_tree(const sys::Fd& from, const sys::Fd& to);
+
+}  // namespace skiff::storage

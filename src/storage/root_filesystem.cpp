@@ -1,0 +1,79 @@
+#include <skiff/storage/root_filesystem.hpp>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <skiff/base/text.hpp>
+#include <skiff/sys/mount.hpp>
+#include <skiff/sys/process.hpp>
+#include <skiff/sys/rooted.hpp>
+
+namespace skiff::storage {
+
+Result<sys::Fd> make_root_filesystem(const std::string& root_path, const RootFilesystem& parts) {
+  TRY_ASSIGN(const sys::Fd root, sys::open_directory(root_path));
+  std::vector<sys::Fd> opened;
+  std::vector<sys::MountParameter> parameters;
+  const auto add = [&](const char* key, const std::string& path) -> Result<void> {
+    auto directory = sys::open_in_root(root, path, O_PATH | O_DIRECTORY, sys::Links::refused);
+    if (!directory) return fail_with(std::move(directory).error(), "cannot mount the root file system");
+    // A path by descriptor number is short, whatever the store's own path is: fsconfig takes 256 bytes.
+    parameters.push_back({key, sys::fd_path(*directory)});
+    opened.push_back(*std::move(directory));
+    return {};
+  };
+  for (const std::string& lower : parts.lowers) TRY(add("lowerdir+", lower));  // one by one: 6.5
+  TRY(add("upperdir", parts.upper));
+  TRY(add("workdir", parts.work));
+  parameters.push_back({"redirect_dir", "nofollow"});
+  parameters.push_back({"metacopy", "off"});
+  parameters.push_back({"index", "off"});
+  if (parts.has_user_attributes) parameters.push_back({"userxattr", ""});
+  if (parts.is_volatile) parameters.push_back({"volatile", ""});
+  auto mount = sys::make_mount("overlay", parameters, 0);
+  if (!mount && mount.error().errno_value() == EINVAL) {
+    // Kernels before 6.5 take all lower directories as one text.
+    std::string lowers;
+    std::erase_if(parameters, [&](const sys::MountParameter& parameter) {
+      if (parameter.key != "lowerdir+") return false;
+      lowers += (lowers.empty() ? "" : ":") + parameter.value;
+      return true;
+    });
+    parameters.insert(parameters.begin(), {"lowerdir", lowers});
+    mount = sys::make_mount("overlay", parameters, 0);
+  }
+  if (!mount) return fail_with(std::move(mount).error(), "cannot mount the root file system");
+  return mount;
+}
+
+Result<std::string> mount_points_layer(const sys::Fd& root, const std::string& map) {
+  const std::string path = fmt::format("layers/{}/mount-points", map);
+  struct stat status {};
+  if (fstatat(root.get(), path.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) return path;
+  TRY_ASSIGN(const sys::Fd layers, sys::make_directories_in_root(root, "layers/" + map, 0700));
+  const std::string aside = fmt::format(".new-mount-points.{}", sys::random_id().substr(0, 12));
+  if (mkdirat(layers.get(), aside.c_str(), 0755) != 0) return fail_errno(errno, "cannot make the layer of mount points");
+  TRY_ASSIGN(const sys::Fd tree, sys::open_directory_at(layers, aside));
+  // The directory's own mode counts: with an image that has no entry for "/" it is that of the root directory.
+  if (fchmod(tree.get(), 0755) != 0) return fail_errno(errno, "cannot make the layer of mount points");
+  for (const char* directory : {"dev", "proc", "sys", "etc", "run"}) {
+    if (mkdirat(tree.get(), directory, 0755) != 0) return fail_errno(errno, "cannot make the layer of mount points");
+    if (fchmodat(tree.get(), directory, 0755, 0) != 0)
+      return fail_errno(errno, "cannot make the layer of mount points");
+  }
+  for (const char* file : {"etc/hosts", "etc/hostname", "etc/resolv.conf", "run/.containerenv"}) {
+    const sys::Fd made(openat(tree.get(), file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+    if (!made.is_open()) return fail_errno(errno, "cannot make the layer of mount points");
+    if (fchmod(made.get(), 0644) != 0) return fail_errno(errno, "cannot make the layer of mount points");
+  }
+  if (renameat(layers.get(), aside.c_str(), layers.get(), "mount-points") != 0) {
+    const int error = errno;
+    (void)sys::remove_tree(layers, aside);
+    if (error != EEXIST && error != ENOTEMPTY) return fail_errno(error, "cannot make the layer of mount points");
+  }
+  return path;
+}
+
+}  // namespace skiff::storage
