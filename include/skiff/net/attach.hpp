@@ -1,0 +1,13 @@
+#pragma once
+
+#include <skiff/base/result.hpp>
+#include <skiff/spec/container_config.hpp>
+
+namespace skiff::net {
+
+/// The one entry point of a container's network. Runs in the launcher, inside the user namespace and the new network
+/// namespace of the container, before its program starts; host and container: modes have nothing to do.
+/// Today every own network is loopback alone.
+Result<void> attach(const spec::NetworkUse& network);
+
+}  // namespace skiff::net

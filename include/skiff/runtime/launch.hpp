@@ -1,0 +1,65 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <linux/filter.h>
+
+#include <skiff/base/result.hpp>
+#include <skiff/spec/oci_runtime.hpp>
+#include <skiff/sys/fd.hpp>
+
+/// From an OCI runtime configuration to a running process. The caller is a short-lived process (the launcher) that has
+/// joined the user namespace and made the mount namespace in which the container is to be born; the runtime clones the
+/// container's first process out of it, as the child of the launcher's parent (CLONE_PARENT) or of the launcher itself.
+namespace skiff::runtime {
+
+/// What the configuration cannot say: descriptors, and facts of where this happens.
+struct Descriptors {
+  sys::Fd root;                 ///< detached mount of the root file system, made in this mount namespace
+  std::vector<sys::Fd> mounts;  ///< one for each of config.mounts: its detached source, closed where the runtime makes it
+  sys::Fd input, output, error;  ///< become 0, 1, 2; closed with a terminal
+  sys::Fd gate;      ///< read end: one byte lets the program start; the end of file ends the process
+  int gate_writer = -1;  ///< the caller's end of it, closed in the child: else it would keep its own gate open
+  sys::Fd terminal;  ///< SOCK_SEQPACKET: gets one message with the terminal's master
+  sys::Fd cgroup;    ///< directory of its cgroup v2 (CLONE_INTO_CGROUP, 5.7); closed without one
+  std::string init;  ///< path inside of a program that becomes process 1 and starts the process (--init); "" is none
+  std::span<const sock_filter> seccomp;  ///< compiled filter; empty is none
+  bool is_initial_user_namespace = false;  ///< device nodes can be made
+  bool is_setgroups_denied = false;        ///< a single-id map
+  bool is_child_of_parent = true;          ///< CLONE_PARENT: the launcher's parent gets the child
+};
+
+/// A cloned process that is on its way to exec.
+class Launch {
+ public:
+  /// Container: new namespaces as config.linux.namespaces says ("mount" is the one that the caller made); a namespace with a
+  /// path was joined by the caller before. Errors: invalid (an option of the configuration), io.
+  static Result<Launch> start_container(const spec::OciRuntimeConfig& config, Descriptors descriptors);
+  /// Another process in a container whose namespaces, the mount one too, the caller has joined.
+  static Result<Launch> start_joined(const spec::OciRuntimeProcess& process, Descriptors descriptors);
+
+  pid_t pid() const { return pid_; }
+  const sys::Fd& pidfd() const { return pidfd_; }
+
+  /// Waits until the program runs. Errors in words from the plan: no_command, not_invokable, or the failed step's;
+  /// interrupted when the gate closed or the process was killed on its way.
+  Result<void> wait_started();
+
+  Launch(Launch&&) noexcept;
+  Launch& operator=(Launch&&) noexcept;
+  ~Launch();
+
+ private:
+  struct Prepared;
+  explicit Launch(std::unique_ptr<Prepared> prepared);
+  static Result<Launch> clone(std::unique_ptr<Prepared> prepared, std::uint64_t namespaces);
+  std::unique_ptr<Prepared> prepared_;
+  pid_t pid_ = -1;
+  sys::Fd pidfd_;
+  sys::Fd result_;
+};
+
+}  // namespace skiff::runtime

@@ -1,0 +1,268 @@
+#include "steps.hpp"
+
+#include <cstring>
+#include <sched.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "calls.hpp"
+
+extern "C" int umount2(const char*, int);
+
+namespace skiff::runtime::child {
+
+namespace {
+
+constexpr int detach_mount = 2;  // MNT_DETACH of umount2(2)
+constexpr std::size_t path_limit = 4096;
+
+int keep(Places& places, Slot slot, int fd) noexcept {
+  places.slots[slot] = fd;
+  return fd < 0 ? -1 : 0;
+}
+
+/// Makes the missing directories of `path` below the root one by one, and the last part as a file if it shall be one.
+/// Each parent is opened in root, so that a link on the way stays inside.
+int make_target(int root, const char* path, bool is_directory) noexcept {
+  char walked[path_limit];
+  const std::size_t length = strlen(path);
+  if (length >= sizeof walked) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  int parent = open_below(root, ".", O_PATH | O_DIRECTORY, RESOLVE_IN_ROOT);
+  std::size_t at = 0;
+  while (parent >= 0) {
+    while (path[at] == '/') ++at;
+    if (path[at] == '\0') return parent;
+    std::size_t end = at;
+    while (path[end] != '\0' && path[end] != '/') ++end;
+    memcpy(walked, path, end);
+    walked[end] = '\0';
+    const char* name = walked + at;
+    std::size_t rest = end;
+    while (path[rest] == '/') ++rest;
+    const bool is_last = path[rest] == '\0';
+    const int kind = is_last && !is_directory ? O_PATH : O_PATH | O_DIRECTORY;
+    int next = open_below(root, walked, kind, RESOLVE_IN_ROOT);
+    if (next < 0 && errno == ENOENT) {
+      if (is_last && !is_directory) {
+        const int made = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+        if (made >= 0) close(made);
+      } else {
+        mkdirat(parent, name, 0755);
+      }
+      next = open_below(root, walked, kind, RESOLVE_IN_ROOT);
+    }
+    const int saved = errno;
+    close(parent);
+    errno = saved;
+    parent = next;
+    at = end;
+  }
+  return parent;
+}
+
+/// Opens where something is to be mounted; made if missing.
+int open_target(int root, const Step& step) noexcept {
+  const char* path = step.path;
+  while (*path == '/') ++path;
+  const int kind = step.is_directory ? O_PATH | O_DIRECTORY : O_PATH;
+  const std::uint64_t resolve = step.is_link_refused ? RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS : RESOLVE_IN_ROOT;
+  const int target = open_below(root, *path == '\0' ? "." : path, kind, resolve);
+  if (target >= 0 || errno != ENOENT) return target;
+  return make_target(root, path, step.is_directory);
+}
+
+int attach_at(int mount, const Step& step, const Places& places) noexcept {
+  const int target = open_target(places.slots[slot_root], step);
+  if (target < 0) return -1;
+  const int result = attach(mount, target);
+  const int saved = errno;
+  close(target);
+  errno = saved;
+  return result;
+}
+
+int make_file_system(const Step& step) noexcept {
+  const int context = static_cast<int>(syscall(SYS_fsopen, step.type, FSOPEN_CLOEXEC));
+  if (context < 0) return -1;
+  for (std::size_t i = 0; i < step.parameter_count; ++i) {
+    const Parameter& parameter = step.parameters[i];
+    if (syscall(SYS_fsconfig, context, parameter.value == nullptr ? FSCONFIG_SET_FLAG : FSCONFIG_SET_STRING,
+                parameter.key, parameter.value, 0) != 0)
+      return -1;
+  }
+  if (syscall(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0) return -1;
+  const long mount = syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, step.attributes);
+  const int saved = errno;
+  close(context);
+  errno = saved;
+  return static_cast<int>(mount);
+}
+
+int make_mount(const Step& step, Places& places) noexcept {
+  const int mount = make_file_system(step);
+  if (mount < 0) return step.is_optional ? 0 : -1;
+  if (step.path != nullptr && attach_at(mount, step, places) != 0) return -1;
+  if (step.slot != slot_root) return keep(places, step.slot, mount);
+  close(mount);
+  return 0;
+}
+
+int make_device(const Step& step, const Places& places) noexcept {
+  const int directory = places.slots[step.slot];
+  if (step.device != 0) return mknodat(directory, step.text, S_IFCHR | step.mode, step.device);
+  // In a user namespace nodes cannot be made: the host's own is bound over an empty file.
+  const int file = openat(directory, step.text, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+  if (file < 0) return -1;
+  const int device = copy_mount(AT_FDCWD, step.path, 0);
+  const int result = device < 0 ? -1 : attach(device, file);
+  const int saved = errno;
+  close(file);
+  if (device >= 0) close(device);
+  errno = saved;
+  return result;
+}
+
+/// /dev/null of the host, taken before any content of the image is reachable, and an empty directory.
+int open_mask_sources(Places& places) noexcept {
+  places.null_device = copy_mount(AT_FDCWD, "/dev/null", 0);
+  struct stat status {};
+  if (places.null_device < 0 || fstat(places.null_device, &status) != 0) return -1;
+  if (!S_ISCHR(status.st_mode) || status.st_rdev != makedev(1, 3)) {
+    errno = ENODEV;
+    return -1;
+  }
+  return 0;
+}
+
+int open_empty_directory(Places& places) noexcept {
+  if (places.empty_directory >= 0) return 0;
+  static constexpr Parameter parameters[] = {{"size", "4k"}, {"nr_inodes", "2"}, {"mode", "0555"}};
+  Step step;
+  step.type = "tmpfs";
+  step.parameters = parameters;
+  step.parameter_count = 3;
+  step.attributes = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
+  places.empty_directory = make_file_system(step);
+  return places.empty_directory < 0 ? -1 : 0;
+}
+
+/// The target is opened below skiff's own mount of proc or sysfs, without following any link (CVE-2025-31133).
+int mask(const Step& step, Places& places) noexcept {
+  const int target =
+      open_below(places.slots[step.slot], step.path, O_PATH, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+  if (target < 0) return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
+  struct stat status {};
+  if (fstat(target, &status) != 0) return -1;
+  const bool is_directory = S_ISDIR(status.st_mode);
+  if (is_directory && open_empty_directory(places) != 0) return -1;
+  const int mount = copy_mount(is_directory ? places.empty_directory : places.null_device, "", AT_EMPTY_PATH);
+  if (mount < 0) return -1;
+  const int result = attach(mount, target);
+  const int saved = errno;
+  close(mount);
+  close(target);
+  errno = saved;
+  return result;
+}
+
+int make_read_only(const Step& step, const Places& places) noexcept {
+  const int target =
+      open_below(places.slots[step.slot], step.path, O_PATH, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+  if (target < 0) return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
+  const int mount = copy_mount(target, "", AT_EMPTY_PATH | AT_RECURSIVE);
+  if (mount < 0) return -1;
+  int result = set_mount_attributes(mount, MOUNT_ATTR_RDONLY, AT_RECURSIVE);
+  if (result == 0) result = attach(mount, target);
+  const int saved = errno;
+  close(mount);
+  close(target);
+  errno = saved;
+  return result;
+}
+
+int write_sysctl(const Step& step, const Places& places) noexcept {
+  const int file = open_below(places.slots[slot_proc], step.path, O_WRONLY, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+  if (file < 0) return step.is_optional ? 0 : -1;
+  const std::size_t length = strlen(step.text);
+  const ssize_t written = write(file, step.text, length);
+  const int saved = errno;
+  close(file);
+  errno = saved;
+  return written == static_cast<ssize_t>(length) || step.is_optional ? 0 : -1;
+}
+
+int attach_root(const Step& step, Places& places) noexcept {
+  if (open_mask_sources(places) != 0) return -1;
+  const int here = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (here < 0) return -1;
+  const int result = attach(step.fd, here);
+  close(here);
+  places.slots[slot_root] = step.fd;
+  return result;
+}
+
+/// pivot_root(2), NOTES: with "." twice the old root ends over the new one. It is taken off through a descriptor, until
+/// nothing is left of it: umount2(2) takes the topmost of what is stacked there, and EINVAL says that it is no mount of
+/// this namespace any more.
+int enter_root(const Places& places) noexcept {
+  const int old_root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (old_root < 0 || fchdir(places.slots[slot_root]) != 0) return -1;
+  if (syscall(SYS_pivot_root, ".", ".") != 0) return -1;
+  if (fchdir(old_root) != 0) return -1;
+  for (int stacked = 0; umount2(".", detach_mount) == 0; ++stacked)
+    if (stacked == 16) return -1;
+  if (errno != EINVAL) return -1;
+  close(old_root);
+  return chdir("/");
+}
+
+int make_working_directory(const Step& step, const Places& places) noexcept {
+  const int directory = open_target(places.slots[slot_root], step);
+  if (directory < 0) return -1;
+  close(directory);
+  return 0;
+}
+
+}  // namespace
+
+int execute_step(const Step& step, Places& places) noexcept {
+  switch (step.kind) {
+    case StepKind::leave_cgroup_namespace:
+      return unshare(CLONE_NEWCGROUP);
+    case StepKind::set_hostname:
+      return sethostname(step.text, strlen(step.text));
+    case StepKind::attach_root:
+      return attach_root(step, places);
+    case StepKind::make_mount:
+      return make_mount(step, places);
+    case StepKind::attach_mount:
+      return attach_at(step.fd, step, places);
+    case StepKind::make_directory:
+      return mkdirat(places.slots[step.slot], step.text, step.mode);
+    case StepKind::make_link:
+      return symlinkat(step.path, places.slots[step.slot], step.text);
+    case StepKind::make_device:
+      return make_device(step, places);
+    case StepKind::mask:
+      return mask(step, places);
+    case StepKind::make_read_only:
+      return make_read_only(step, places);
+    case StepKind::write_sysctl:
+      return write_sysctl(step, places);
+    case StepKind::enter_root:
+      return enter_root(places);
+    case StepKind::make_root_read_only:
+      return set_mount_attributes(places.slots[slot_root], MOUNT_ATTR_RDONLY, 0);
+    case StepKind::make_working_directory:
+      return make_working_directory(step, places);
+    case StepKind::open_joined_root:
+      return keep(places, slot_root, open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  }
+  errno = EINVAL;
+  return -1;
+}
+
+}  // namespace skiff::runtime::child

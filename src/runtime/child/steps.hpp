@@ -1,0 +1,17 @@
+#pragma once
+
+#include "plan.hpp"
+
+namespace skiff::runtime::child {
+
+/// The slots and the two sources of masks, open while steps run.
+struct Places {
+  int slots[slot_count];
+  int null_device = -1;       ///< detached copy of the host's /dev/null
+  int empty_directory = -1;   ///< detached, empty, read-only tmpfs
+};
+
+/// Executes one step: 0, or -1 with errno.
+int execute_step(const Step& step, Places& places) noexcept;
+
+}  // namespace skiff::runtime::child

@@ -1,0 +1,85 @@
+#include <skiff/runtime/launch.hpp>
+
+#include <cerrno>
+#include <csignal>
+#include <linux/sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "plan.hpp"
+
+namespace skiff::runtime {
+
+/// Descriptors and texts that the child's plan points to; they live until the child has its copy of this memory.
+struct Launch::Prepared {
+  Descriptors descriptors;
+  PlanBuilder builder;
+  sys::Fd result_writer;
+};
+
+Launch::Launch(std::unique_ptr<Prepared> prepared) : prepared_(std::move(prepared)) {}
+Launch::Launch(Launch&&) noexcept = default;
+Launch& Launch::operator=(Launch&&) noexcept = default;
+Launch::~Launch() = default;
+
+Result<Launch> Launch::start_container(const spec::OciRuntimeConfig& config, Descriptors descriptors) {
+  auto prepared = std::make_unique<Prepared>();
+  prepared->descriptors = std::move(descriptors);
+  TRY_ASSIGN(const std::uint64_t namespaces, namespace_flags(config.linux_));
+  TRY(prepared->builder.add_container(config, prepared->descriptors));
+  TRY(prepared->builder.add_process(config.process, prepared->descriptors));
+  return clone(std::move(prepared), namespaces);
+}
+
+Result<Launch> Launch::start_joined(const spec::OciRuntimeProcess& process, Descriptors descriptors) {
+  auto prepared = std::make_unique<Prepared>();
+  prepared->descriptors = std::move(descriptors);
+  prepared->builder.add_joined();
+  TRY(prepared->builder.add_process(process, prepared->descriptors));
+  return clone(std::move(prepared), 0);
+}
+
+Result<Launch> Launch::clone(std::unique_ptr<Prepared> prepared, std::uint64_t namespaces) {
+  TRY_ASSIGN(sys::FdPair result, sys::make_pipe());
+  const Descriptors& descriptors = prepared->descriptors;
+  const child::Plan plan = prepared->builder.finish(descriptors, result.second.get());
+  int pidfd = -1;
+  clone_args args{};
+  args.flags = CLONE_PIDFD | namespaces;
+  args.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
+  args.exit_signal = SIGCHLD;
+  if (descriptors.is_child_of_parent) {
+    args.flags |= CLONE_PARENT;  // its exit signal must be 0 then, clone(2)
+    args.exit_signal = 0;
+  }
+  if (descriptors.cgroup.is_open()) {
+    args.flags |= CLONE_INTO_CGROUP;
+    args.cgroup = static_cast<std::uint64_t>(descriptors.cgroup.get());
+  }
+  const long pid = syscall(SYS_clone3, &args, sizeof args);
+  if (pid == 0) child::run(plan);
+  if (pid < 0) return fail_errno(errno, "cannot make the container's process");
+  Launch launch(std::move(prepared));
+  launch.pid_ = static_cast<pid_t>(pid);
+  launch.pidfd_ = sys::Fd(pidfd);
+  launch.result_ = std::move(result.first);
+  // The child has its own copies; this side's would keep the streams of an ended program open.
+  launch.prepared_->descriptors = Descriptors{};
+  return launch;
+}
+
+Result<void> Launch::wait_started() {
+  bool has_started = false;
+  while (true) {
+    child::Report report{};
+    char* bytes = reinterpret_cast<char*>(&report);
+    TRY_ASSIGN(const std::size_t count, sys::read_some(result_, std::span(bytes, sizeof report)));
+    if (count == 0 && has_started) return {};
+    if (count != sizeof report)
+      return fail(ErrorKind::interrupted, "the container's process was killed before its program started");
+    if (report.stage != child::Stage::started) return std::unexpected(prepared_->builder.describe(report));
+    has_started = true;
+  }
+}
+
+}  // namespace skiff::runtime
