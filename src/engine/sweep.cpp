@@ -2,8 +2,11 @@
 
 #include <fcntl.h>
 
+#include <skiff/storage/worker.hpp>
 #include <skiff/sys/cgroup.hpp>
 #include <skiff/sys/rooted.hpp>
+
+#include "user_namespace.hpp"
 
 namespace skiff::engine {
 
@@ -13,10 +16,19 @@ void sweep(Context& context) {
   for (const std::string& key : *keys) (void)remove_trash(context, key);
 }
 
-Result<void> remove_trash(Context& context, const std::string& key) {
+Result<void> remove_trash(Context& context, const std::string& key, const sys::Fd* user_namespace) {
   const state::Containers containers = context.containers();
   TRY_ASSIGN(const auto right, containers.take_trash(key));
   if (!right) return {};
+  auto emptied = containers.empty_trash(key);
+  if (emptied || emptied.error().kind() != ErrorKind::denied || context.is_rootful) return emptied;
+  // Files of subordinate ids: the rest is removed where they belong to somebody.
+  UserNamespace found;
+  if (user_namespace == nullptr) {
+    TRY_ASSIGN(found, UserNamespace::acquire(context));
+    user_namespace = &found.fd();
+  }
+  TRY(storage::remove_as_owner(context.roots.root, state::Containers::trash_path(key), *user_namespace));
   return containers.empty_trash(key);
 }
 

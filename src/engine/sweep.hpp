@@ -3,6 +3,7 @@
 #include <string>
 
 #include <skiff/base/result.hpp>
+#include <skiff/sys/fd.hpp>
 
 #include "opened_context.hpp"
 
@@ -14,8 +15,8 @@ namespace skiff::engine {
 void sweep(Context& context);
 
 /// Removes the data of one hidden object (its key in aside/), inside the user namespace where they belong to subordinate
-/// ids. Another process being at it is no error.
-Result<void> remove_trash(Context& context, const std::string& key);
+/// ids: the given one, or one that is looked for when it is needed. Another process being at it is no error.
+Result<void> remove_trash(Context& context, const std::string& key, const sys::Fd* user_namespace = nullptr);
 
 /// Takes a container out of sight and removes its cgroup and data. The caller holds `lock`, nothing of it runs.
 Result<void> discard(Context& context, const state::Container& container, sys::FileLock lock);

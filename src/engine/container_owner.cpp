@@ -1,0 +1,148 @@
+#include "container_owner.hpp"
+
+#include <csignal>
+
+#include <skiff/storage/worker.hpp>
+#include <skiff/sys/process.hpp>
+#include <skiff/sys/rooted.hpp>
+
+#include "sweep.hpp"
+
+namespace skiff::engine {
+
+namespace {
+
+supervisor::Child child_of(Launched& launched) {
+  supervisor::Child child;
+  child.process = sys::Process(launched.report.pid, std::move(launched.pidfd));
+  child.input = std::move(launched.input);
+  child.output = std::move(launched.output);
+  child.error = std::move(launched.error);
+  child.terminal = std::move(launched.terminal);
+  return child;
+}
+
+}  // namespace
+
+LaunchOrder ContainerOwner::order() const {
+  return LaunchOrder{parts_.context,
+                     parts_.container,
+                     parts_.user_namespace,
+                     parts_.user_namespace_inode,
+                     cgroup_ ? cgroup_->directory : no_cgroup_,
+                     cgroup_ ? cgroup_->path : std::string(),
+                     rows_,
+                     columns_};
+}
+
+/// Tracking by cgroup where this user may make one; by pidfd and pid namespace elsewhere.
+void ContainerOwner::make_own_cgroup() {
+  const auto home = sys::own_cgroup();
+  if (!home || !*home) return;
+  if (auto made = sys::make_cgroup(**home, "skiff-" + parts_.container.id())) cgroup_ = *std::move(made);
+}
+
+Result<supervisor::Child> ContainerOwner::launch(std::uint16_t rows, std::uint16_t columns) {
+  rows_ = rows;
+  columns_ = columns;
+  make_own_cgroup();
+  TRY_ASSIGN(Launching launching, begin_start(order()));
+  auto launched = receive_report(launching.report);
+  if (!launched) {
+    end_unreported();
+    return std::unexpected(std::move(launched).error());
+  }
+  (void)launching.launcher.release();  // syncs the records and ends; reaped as an orphan
+  report_ = launched->report;
+  root_ = std::move(launched->root);
+  return child_of(*launched);
+}
+
+/// A killed launcher may have left the container's process behind: recorded, or else waiting at a gate that is closed now.
+void ContainerOwner::end_unreported() {
+  kill_all();
+  const auto state = parts_.container.state();
+  if (!state || !state->run) return;
+  const auto init = parts_.container.open_init(*state);
+  if (init && *init) {
+    (void)sys::signal_process(**init, SIGKILL);
+    (void)sys::wait_for_end(**init, std::chrono::seconds(5));
+  }
+}
+
+void ContainerOwner::record_failure(const Error& error) {
+  const auto config = parts_.container.config();
+  report_.is_auto_removed = config && config->is_auto_removed;
+  if (report_.is_auto_removed != 0) return hide();
+  auto state = parts_.container.state();
+  if (!state) return;
+  state->error = error.text();
+  // A program that never ran leaves no run: the container still is as it was created.
+  if (state->run && !state->exit) state->run.reset();
+  (void)parts_.container.write_state(*state, sys::Sync::no);
+}
+
+void ContainerOwner::stop_asked() {
+  if (kill_timer_ != 0) return;
+  (void)supervisor_->signal(report_.stop_signal);
+  if (report_.stop_timeout < 0) return;
+  kill_timer_ = supervisor_->loop().after(std::chrono::seconds(report_.stop_timeout), [this] {
+    kill_all();
+    (void)supervisor_->signal(SIGKILL);
+  });
+}
+
+Result<supervisor::PendingExec> ContainerOwner::begin_exec(sys::Fd request) {
+  TRY_ASSIGN(Launching launching, engine::begin_exec(order(), std::move(request)));
+  return supervisor::PendingExec{std::move(launching.launcher), std::move(launching.report)};
+}
+
+Result<supervisor::Child> ContainerOwner::finish_exec(supervisor::PendingExec pending) {
+  TRY_ASSIGN(Launched launched, receive_report(pending.report));
+  return child_of(launched);
+}
+
+void ContainerOwner::process_ended(const sys::ExitStatus&) {
+  if (kill_timer_ != 0) supervisor_->loop().cancel(kill_timer_);
+  // What the first process left behind (it had no pid namespace of its own) ends with it.
+  kill_all();
+}
+
+void ContainerOwner::output_drained(const sys::ExitStatus& status) {
+  if (report_.is_auto_removed != 0) return hide();
+  auto state = parts_.container.state();
+  if (!state) return;
+  state::ExitFacts exit;
+  exit.finished = base::now();
+  exit.code = status.shell_code();
+  if (status.is_signalled) exit.reason = "killed by " + sys::signal_name(status.number);
+  state->exit = exit;
+  (void)parts_.container.write_state(*state, sys::Sync::no);
+}
+
+void ContainerOwner::kill_all() {
+  if (cgroup_) (void)sys::kill_cgroup(*cgroup_);
+}
+
+void ContainerOwner::hide() {
+  const auto lock = parts_.container.lock(std::chrono::seconds(5));
+  // Whoever holds it for so long is removing the container; what is left is swept by the next command.
+  if (!lock) return;
+  is_hidden_ = parts_.context.containers().hide(parts_.container).has_value();
+}
+
+void ContainerOwner::clean_up() {
+  root_.close();
+  if (cgroup_) {
+    (void)sys::wait_until_empty(*cgroup_, std::chrono::seconds(2));
+    (void)sys::remove_cgroup(*cgroup_);
+  }
+  if (is_hidden_) {
+    (void)remove_trash(parts_.context, parts_.container.id(), &parts_.user_namespace);
+    return;
+  }
+  if (const auto directory = sys::open_directory_at(parts_.context.roots.runroot, "containers"))
+    (void)sys::remove_tree(*directory, parts_.container.id());
+}
+
+}  // namespace skiff::engine

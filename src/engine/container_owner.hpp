@@ -1,0 +1,64 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <skiff/base/result.hpp>
+#include <skiff/supervisor/supervisor.hpp>
+#include <skiff/sys/cgroup.hpp>
+#include <skiff/sys/fd.hpp>
+#include <skiff/sys/lock.hpp>
+
+#include "launcher.hpp"
+#include "opened_context.hpp"
+
+namespace skiff::engine {
+
+/// What a supervisor owns of its container: its lock, cgroup and root file system; and what it does at each turn of its
+/// life. Runs in: supervisor.
+class ContainerOwner final : public supervisor::Owner {
+ public:
+  struct Parts {
+    Context& context;
+    const state::Container& container;
+    const sys::Fd& user_namespace;
+    std::uint64_t user_namespace_inode = 0;
+  };
+  explicit ContainerOwner(Parts parts) : parts_(parts) {}
+
+  /// Starts the container's process and waits until its program runs.
+  Result<supervisor::Child> launch(std::uint16_t rows, std::uint16_t columns);
+  const LaunchReport& report() const { return report_; }
+  /// Gives the supervisor that calls this owner; before its run().
+  void serve(supervisor::Supervisor& supervisor) { supervisor_ = &supervisor; }
+  /// Writes down why the start failed; an --rm container goes.
+  void record_failure(const Error& error);
+  /// After the last client was told: the root file system, the cgroup, what an --rm container leaves.
+  void clean_up();
+
+  void stop_asked() override;
+  Result<supervisor::PendingExec> begin_exec(sys::Fd request) override;
+  Result<supervisor::Child> finish_exec(supervisor::PendingExec pending) override;
+  void process_ended(const sys::ExitStatus& status) override;
+  void output_drained(const sys::ExitStatus& status) override;
+
+ private:
+  LaunchOrder order() const;
+  void make_own_cgroup();
+  void kill_all();
+  void hide();
+  void end_unreported();
+
+  Parts parts_;
+  LaunchReport report_;
+  std::optional<sys::Cgroup> cgroup_;
+  sys::Fd no_cgroup_;
+  sys::Fd root_;
+  supervisor::Supervisor* supervisor_ = nullptr;
+  sys::EventLoop::TimerId kill_timer_ = 0;
+  std::uint16_t rows_ = 0;
+  std::uint16_t columns_ = 0;
+  bool is_hidden_ = false;
+};
+
+}  // namespace skiff::engine

@@ -1,0 +1,447 @@
+#include "launcher.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <skiff/base/text.hpp>
+#include <skiff/image/store.hpp>
+#include <skiff/net/attach.hpp>
+#include <skiff/runtime/launch.hpp>
+#include <skiff/runtime/seccomp_profile.hpp>
+#include <skiff/spec/user.hpp>
+#include <skiff/storage/layers.hpp>
+#include <skiff/storage/root_filesystem.hpp>
+#include <skiff/supervisor/protocol.hpp>
+#include <skiff/supervisor/supervisor.hpp>
+#include <skiff/sys/file.hpp>
+#include <skiff/sys/idmap.hpp>
+#include <skiff/sys/mount.hpp>
+#include <skiff/sys/namespace.hpp>
+#include <skiff/sys/rooted.hpp>
+#include <skiff/sys/socket.hpp>
+
+#include "container_mounts.hpp"
+#include "runtime_config.hpp"
+
+namespace skiff::engine {
+
+namespace {
+
+constexpr std::size_t max_user_file = 1 << 20;
+
+/// Both sides of the process's streams.
+struct Streams {
+  sys::Fd inside_input, inside_output, inside_error;     ///< the process's
+  sys::Fd outside_input, outside_output, outside_error;  ///< the supervisor's
+};
+
+Result<Streams> make_streams(bool has_terminal, bool is_interactive) {
+  Streams streams;
+  if (has_terminal) return streams;
+  TRY_ASSIGN(sys::FdPair output, sys::make_pipe());
+  TRY_ASSIGN(sys::FdPair error, sys::make_pipe());
+  streams.outside_output = std::move(output.first);
+  streams.inside_output = std::move(output.second);
+  streams.outside_error = std::move(error.first);
+  streams.inside_error = std::move(error.second);
+  if (is_interactive) {
+    TRY_ASSIGN(sys::FdPair input, sys::make_pipe());
+    streams.inside_input = std::move(input.first);
+    streams.outside_input = std::move(input.second);
+  } else {
+    streams.inside_input = sys::Fd(open("/dev/null", O_RDONLY | O_CLOEXEC));
+    if (!streams.inside_input.is_open()) return fail_errno(errno, "cannot open /dev/null");
+  }
+  return streams;
+}
+
+/// A file of the image, for looking up users: empty where there is none. Never a device or a FIFO that would block.
+Result<std::string> read_user_file(const sys::Fd& root, const std::string& path) {
+  const auto file = sys::open_in_root(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+  if (!file) return std::string();
+  TRY_ASSIGN(const struct stat status, sys::stat_of(*file));
+  if (!S_ISREG(status.st_mode)) return fail(ErrorKind::invalid, "{} in the image is not a regular file", path);
+  auto text = sys::read_all(*file, max_user_file);
+  if (!text) return fail_with(std::move(text).error(), "{} in the image", path);
+  return text;
+}
+
+/// Whether an id has a meaning in the current user namespace.
+bool is_mapped(const char* map_path, std::uint32_t id) {
+  const auto map = sys::read_kernel_file(map_path);
+  if (!map) return true;
+  for (const std::string_view line : base::split(*map, '\n')) {
+    std::vector<std::uint64_t> numbers;
+    for (const std::string_view field : base::split(line, ' '))
+      if (const auto number = base::parse_unsigned(field)) numbers.push_back(*number);
+    if (numbers.size() == 3 && id >= numbers[0] && id - numbers[0] < numbers[2]) return true;
+  }
+  return false;
+}
+
+Result<spec::User> look_up_user(const sys::Fd& root, const std::string& text) {
+  TRY_ASSIGN(const std::string passwd, read_user_file(root, "/etc/passwd"));
+  TRY_ASSIGN(const std::string group, read_user_file(root, "/etc/group"));
+  TRY_ASSIGN(spec::User user, spec::find_user(text, {passwd, group}));
+  const bool has_user = is_mapped("/proc/self/uid_map", user.uid);
+  if (!has_user || !is_mapped("/proc/self/gid_map", user.gid)) {
+    return std::unexpected(
+        Error(ErrorKind::invalid, fmt::format("{} {} does not exist in this user's id map", has_user ? "group" : "user",
+                                              has_user ? user.gid : user.uid))
+            .with_hint("give this user subordinate ids: a line such as NAME:100000:65536 in /etc/subuid and /etc/subgid"));
+  }
+  // A further group that cannot be had is dropped: the kernel would refuse the whole list.
+  std::erase_if(user.groups, [](std::uint32_t gid) { return !is_mapped("/proc/self/gid_map", gid); });
+  return user;
+}
+
+/// One start or exec, step by step. Runs in: launcher.
+class Launcher {
+ public:
+  Launcher(const LaunchOrder& order, sys::Fd report) : order_(order), report_(std::move(report)) {}
+
+  Result<void> start() {
+    TRY_ASSIGN(config_, order_.container.config());
+    TRY(join_user_namespace());
+    TRY(make_mount_namespace());
+    TRY_ASSIGN(sys::Fd root, make_root());
+    TRY_ASSIGN(const spec::User user, look_up_user(root, config_.process.user));
+    TRY_ASSIGN(spec::OciRuntimeConfig runtime_config, make_runtime_config(config_, facts_of_start(user)));
+    TRY_ASSIGN(std::vector<PreparedMount> mounts, prepare_all_mounts(root, runtime_config));
+    TRY(join_others());
+    TRY(make_network());
+    TRY_ASSIGN(sys::Fd kept_root, root.duplicate());
+    TRY_ASSIGN(runtime::Descriptors descriptors, make_descriptors(config_.process));
+    descriptors.root = std::move(root);
+    if (config_.has_init) descriptors.init = init_path;
+    for (PreparedMount& prepared : mounts) {
+      runtime_config.mounts.push_back(std::move(prepared.mount));
+      descriptors.mounts.resize(runtime_config.mounts.size() - 1);
+      descriptors.mounts.push_back(std::move(prepared.source));
+    }
+    descriptors.mounts.resize(runtime_config.mounts.size());
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // inherited by the clone, which may be born among others' processes
+    TRY_ASSIGN(runtime::Launch launch, runtime::Launch::start_container(runtime_config, std::move(descriptors)));
+    TRY(record_run(launch));
+    TRY(finish(std::move(launch), std::move(kept_root)));
+    return {};
+  }
+
+  Result<void> exec(const sys::Fd& request_file) {
+    TRY_ASSIGN(config_, order_.container.config());
+    TRY_ASSIGN(const std::string text, sys::read_all(request_file, supervisor::max_exec_request));
+    TRY_ASSIGN(const auto request, base::parse_record<spec::ExecConfig>(text));
+    if (request.command.empty()) return fail(ErrorKind::invalid, "no command to run");
+    TRY_ASSIGN(const state::ContainerState state, order_.container.state());
+    TRY_ASSIGN(const auto init, order_.container.open_init(state));
+    if (!init) return fail(ErrorKind::wrong_state, "container {} is not running", order_.container.id());
+    TRY(join_user_namespace());
+    TRY(join_container(*init));
+    TRY_ASSIGN(const sys::Fd root, sys::open_directory("/"));
+    TRY_ASSIGN(const spec::User user,
+               look_up_user(root, request.user.empty() ? config_.process.user : request.user));
+    config_.process.has_terminal = request.has_terminal;
+    config_.process.is_interactive = request.is_interactive;
+    TRY_ASSIGN(runtime::Descriptors descriptors, make_descriptors(config_.process));
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    const spec::OciRuntimeProcess process = make_exec_process(config_, request, user);
+    TRY_ASSIGN(runtime::Launch launch, runtime::Launch::start_joined(process, std::move(descriptors)));
+    return finish(std::move(launch), sys::Fd());
+  }
+
+  Result<void> send_error(const Error& error) const {
+    const LaunchReport report;
+    std::string bytes(supervisor::pack(report));
+    bytes += supervisor::pack_error(error);
+    return sys::send_message(report_, bytes);
+  }
+
+  /// After the supervisor was told: what must survive a power cut. Not awaited by anybody.
+  void sync_records() const {
+    if (!config_.is_auto_removed) (void)order_.container.sync();
+  }
+
+ private:
+  Result<void> join_user_namespace() const {
+    if (!order_.user_namespace.is_open()) return {};
+    return sys::join_namespaces(order_.user_namespace, CLONE_NEWUSER);
+  }
+
+  Result<void> make_mount_namespace() {
+    // The store is walked to by path once, here: the kernel makes overlays only of what was opened in this namespace.
+    TRY(sys::leave_namespaces(CLONE_NEWNS));
+    TRY(sys::make_mounts_slave());
+    TRY_ASSIGN(store_, sys::open_directory(order_.context.roots.root_path));
+    return {};
+  }
+
+  Result<sys::Fd> make_root() {
+    TRY_ASSIGN(const storage::Layers layers, storage::Layers::open(store_, config_.map));
+    TRY_ASSIGN(storage::LayerStack stack, layers.stack(config_.image.diff_ids, sys::Fd()));
+    TRY_ASSIGN(const std::string mount_points, storage::mount_points_layer(store_, config_.map));
+    storage::RootFilesystem parts;
+    parts.lowers = std::move(stack.lowers);
+    parts.lowers.push_back(mount_points);
+    parts.upper = fmt::format("containers/{}/upper", config_.id);
+    parts.work = fmt::format("containers/{}/work", config_.id);
+    parts.is_volatile = config_.is_auto_removed;
+    parts.has_user_attributes = order_.user_namespace.is_open();
+    return storage::make_root_filesystem(order_.context.roots.root_path, parts);
+  }
+
+  RuntimeFacts facts_of_start(const spec::User& user) const {
+    RuntimeFacts facts;
+    facts.user = user;
+    facts.is_rootful = !order_.user_namespace.is_open();
+    facts.is_group_5_mapped = is_mapped("/proc/self/gid_map", 5);
+    facts.rows = order_.rows;
+    facts.columns = order_.columns;
+    return facts;
+  }
+
+  Result<std::vector<PreparedMount>> prepare_all_mounts(const sys::Fd& root, spec::OciRuntimeConfig& runtime_config) {
+    const auto name = order_.context.containers().name_of(config_.id);
+    TRY_ASSIGN(std::vector<PreparedMount> mounts,
+               prepare_identity_files(config_, hostname_of(config_), name ? *name : std::string()));
+    TRY_ASSIGN(std::vector<PreparedMount> own, prepare_mounts({order_.context, store_, root}, config_));
+    for (const PreparedMount& prepared : own)
+      std::erase_if(runtime_config.mounts, [&](const spec::OciMount& standard) {
+        return standard.destination == prepared.mount.destination;
+      });
+    TRY(add_shared_memory(mounts));
+    TRY(replace_kernel_mounts(runtime_config, mounts));
+    for (PreparedMount& prepared : own) mounts.push_back(std::move(prepared));
+    return mounts;
+  }
+
+  /// A shared ipc namespace comes with its /dev/shm.
+  Result<void> add_shared_memory(std::vector<PreparedMount>& mounts) {
+    sys::Fd source;
+    if (config_.ipc.mode == spec::NamespaceMode::host) {
+      TRY_ASSIGN(source, sys::clone_mount(sys::Fd(), "/dev/shm", false));
+    } else if (config_.ipc.mode == spec::NamespaceMode::container) {
+      TRY_ASSIGN(const sys::Fd init, open_other(config_.ipc.container));
+      TRY_ASSIGN(source, copy_mount_of_process(init, "/dev/shm"));
+    } else {
+      return {};
+    }
+    mounts.push_back({{"/dev/shm", "bind", "/dev/shm", {}}, std::move(source)});
+    return {};
+  }
+
+  /// In a user namespace the kernel mounts proc, sysfs and mqueue only for pid, network and ipc namespaces that this user
+  /// namespace owns: for the host's, the host's own mount is shown.
+  Result<void> replace_kernel_mounts(spec::OciRuntimeConfig& runtime_config, std::vector<PreparedMount>& mounts) const {
+    if (!order_.user_namespace.is_open()) return {};
+    const auto replace = [&](const std::string& destination) -> Result<void> {
+      const auto found = std::ranges::find(runtime_config.mounts, destination, &spec::OciMount::destination);
+      if (found == runtime_config.mounts.end()) return {};
+      TRY_ASSIGN(sys::Fd source, sys::clone_mount(sys::Fd(), destination, true));
+      runtime_config.mounts.erase(found);
+      mounts.insert(mounts.begin(), PreparedMount{{destination, "bind", destination, {}}, std::move(source)});
+      return {};
+    };
+    if (config_.pid.mode == spec::NamespaceMode::host) TRY(replace("/proc"));
+    if (config_.network.mode == spec::NetworkMode::host) {
+      TRY(replace("/sys"));
+      std::erase_if(runtime_config.mounts, [](const spec::OciMount& mount) { return mount.destination == "/sys/fs/cgroup"; });
+    }
+    if (config_.ipc.mode == spec::NamespaceMode::host) TRY(replace("/dev/mqueue"));
+    return {};
+  }
+
+  /// The first process of another container, which must live in the same user namespace.
+  Result<sys::Fd> open_other(const std::string& id) const {
+    TRY_ASSIGN(const state::Container other, order_.context.containers().open(id));
+    TRY_ASSIGN(const state::ContainerState state, other.state());
+    TRY_ASSIGN(auto init, other.open_init(state));
+    if (!init) return fail(ErrorKind::wrong_state, "cannot join container {}: it is not running", id.substr(0, 12));
+    if (state.run->user_namespace != order_.user_namespace_inode)
+      return std::unexpected(
+          Error(ErrorKind::unsupported, fmt::format("cannot join container {}: it lives in another user namespace", id.substr(0, 12)))
+              .with_hint("its id map has changed since it was started: restart it first"));
+    return *std::move(init);
+  }
+
+  Result<void> join_others() const {
+    const auto join = [&](const std::string& id, int kind) -> Result<void> {
+      TRY_ASSIGN(const sys::Fd init, open_other(id));
+      auto joined = sys::join_namespaces(init, kind);
+      if (!joined) return fail_with(std::move(joined).error(), "container {}", id.substr(0, 12));
+      return {};
+    };
+    if (config_.network.mode == spec::NetworkMode::container) TRY(join(config_.network.container, CLONE_NEWNET));
+    if (config_.ipc.mode == spec::NamespaceMode::container) TRY(join(config_.ipc.container, CLONE_NEWIPC));
+    if (config_.pid.mode == spec::NamespaceMode::container) TRY(join(config_.pid.container, CLONE_NEWPID));
+    return {};
+  }
+
+  Result<void> make_network() const {
+    if (config_.network.mode == spec::NetworkMode::standard || config_.network.mode == spec::NetworkMode::none)
+      TRY(sys::leave_namespaces(CLONE_NEWNET));
+    return net::attach(config_.network);
+  }
+
+  static Result<void> join_container(const sys::Fd& init) {
+    return sys::join_namespaces(
+        init, CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP);
+  }
+
+  Result<runtime::Descriptors> make_descriptors(const spec::ProcessConfig& process) {
+    TRY_ASSIGN(streams_, make_streams(process.has_terminal, process.is_interactive));
+    TRY_ASSIGN(sys::FdPair gate, sys::make_pipe());
+    gate_ = std::move(gate.second);
+    runtime::Descriptors descriptors;
+    descriptors.gate = std::move(gate.first);
+    descriptors.gate_writer = gate_.get();
+    descriptors.input = std::move(streams_.inside_input);
+    descriptors.output = std::move(streams_.inside_output);
+    descriptors.error = std::move(streams_.inside_error);
+    if (process.has_terminal) {
+      TRY_ASSIGN(sys::FdPair terminal, sys::make_socket_pair(SOCK_SEQPACKET));
+      terminal_ = std::move(terminal.first);
+      descriptors.terminal = std::move(terminal.second);
+    }
+    if (order_.cgroup.is_open()) {
+      TRY_ASSIGN(descriptors.cgroup, order_.cgroup.duplicate());
+    }
+    descriptors.seccomp = runtime::default_seccomp_filter();
+    descriptors.is_initial_user_namespace = !order_.user_namespace.is_open();
+    descriptors.is_setgroups_denied = config_.map == "single";
+    return descriptors;
+  }
+
+  /// Before the gate opens: whatever is killed from now on, the process can be found.
+  Result<void> record_run(const runtime::Launch& launch) const {
+    TRY_ASSIGN(state::ContainerState state, order_.container.state());
+    state::RunFacts run;
+    run.started = base::now();
+    TRY_ASSIGN(const sys::ProcessFacts process, sys::facts_of(launch.pid()));
+    TRY_ASSIGN(const sys::ProcessFacts parent, sys::facts_of(getppid()));
+    run.pid = process.pid;
+    run.start_time = process.start_time;
+    run.supervisor_pid = parent.pid;
+    run.supervisor_start_time = parent.start_time;
+    run.user_namespace_fd = order_.user_namespace.get();
+    run.user_namespace = order_.user_namespace_inode;
+    TRY_ASSIGN(const sys::BootIdentity boot, sys::boot_identity());
+    run.boot_id = boot.boot_id;
+    run.machine_id = boot.machine_id;
+    run.cgroup = order_.cgroup_path;
+    state.run = run;
+    state.exit.reset();
+    state.error.clear();
+    return order_.container.write_state(state, sys::Sync::no);
+  }
+
+  /// Opens the gate, waits for exec and hands everything to the supervisor.
+  Result<void> finish(runtime::Launch launch, sys::Fd root) {
+    TRY(sys::write_all(gate_, "g"));
+    if (auto started = launch.wait_started(); !started) return started;
+    LaunchReport report;
+    report.is_started = 1;
+    report.pid = launch.pid();
+    report.has_terminal = config_.process.has_terminal;
+    report.has_input = streams_.outside_input.is_open();
+    report.is_auto_removed = config_.is_auto_removed;
+    report.has_log = config_.log_driver == spec::LogDriver::k8s_file;
+    report.log_max_size = config_.log_max_size;
+    report.stop_signal = config_.stop_signal;
+    report.stop_timeout = config_.stop_timeout;
+    std::vector<int> descriptors{launch.pidfd().get()};
+    if (root.is_open()) descriptors.push_back(root.get());
+    sys::Message terminal;
+    if (report.has_terminal != 0) {
+      TRY_ASSIGN(terminal, sys::receive_message(terminal_, 1));
+      if (terminal.descriptors.empty()) return fail(ErrorKind::internal, "the container sent no terminal");
+      descriptors.push_back(terminal.descriptors[0].get());
+    } else {
+      descriptors.push_back(streams_.outside_output.get());
+      descriptors.push_back(streams_.outside_error.get());
+      if (report.has_input != 0) descriptors.push_back(streams_.outside_input.get());
+    }
+    auto sent = sys::send_message(report_, supervisor::pack(report), descriptors);
+    // Nobody is there to take the process: it must not run alone.
+    if (!sent) (void)sys::signal_process(launch.pidfd(), SIGKILL);
+    return sent;
+  }
+
+  const LaunchOrder& order_;
+  sys::Fd report_;
+  spec::ContainerConfig config_;
+  sys::Fd store_;
+  Streams streams_;
+  sys::Fd gate_;      ///< writing end
+  sys::Fd terminal_;  ///< receives the terminal's master
+};
+
+/// What a launcher keeps of its supervisor's descriptors: not the lock of the container, which it would hold on to.
+void close_others(const LaunchOrder& order, int report, int request) {
+  std::vector<int> keep{order.context.roots.root.get(),
+                        order.context.roots.runroot.get(),
+                        order.container.directory().get(),
+                        order.user_namespace.get(),
+                        order.cgroup.get(),
+                        report,
+                        request};
+  sys::close_all_except(keep);
+}
+
+template <typename Task>
+Result<Launching> begin(const LaunchOrder& order, int request, Task task) {
+  TRY_ASSIGN(sys::FdPair report, sys::make_socket_pair(SOCK_SEQPACKET));
+  TRY_ASSIGN(sys::Process launcher, sys::fork_process());
+  if (!launcher.is_valid()) {
+    supervisor::restore_signals();
+    close_others(order, report.second.get(), request);
+    // The other end is closed by number above: its owner must not close another's.
+    (void)report.first.release();
+    Launcher work(order, std::move(report.second));
+    auto result = task(work);
+    if (!result) (void)work.send_error(result.error());
+    if (result) work.sync_records();
+    _exit(result ? 0 : 1);
+  }
+  return Launching{std::move(launcher), std::move(report.first)};
+}
+
+}  // namespace
+
+Result<Launching> begin_start(const LaunchOrder& order) {
+  return begin(order, -1, [](Launcher& work) { return work.start(); });
+}
+
+Result<Launching> begin_exec(const LaunchOrder& order, sys::Fd request) {
+  return begin(order, request.get(), [&](Launcher& work) { return work.exec(request); });
+}
+
+Result<Launched> receive_report(const sys::Fd& report) {
+  TRY_ASSIGN(sys::Message message, sys::receive_message(report, 16384));
+  if (message.bytes.size() < sizeof(LaunchReport))
+    return fail(ErrorKind::interrupted, "the start was interrupted: its launcher was killed");
+  Launched launched;
+  launched.report = supervisor::unpack<LaunchReport>(message.bytes);
+  if (launched.report.is_started == 0)
+    return std::unexpected(supervisor::unpack_error(std::string_view(message.bytes).substr(sizeof(LaunchReport))));
+  auto next = message.descriptors.begin();
+  const auto take = [&]() { return next == message.descriptors.end() ? sys::Fd() : std::move(*next++); };
+  const std::size_t streams = launched.report.has_terminal != 0 ? 1 : launched.report.has_input != 0 ? 3 : 2;
+  launched.pidfd = take();
+  if (message.descriptors.size() == streams + 2) launched.root = take();
+  if (launched.report.has_terminal != 0) {
+    launched.terminal = take();
+  } else {
+    launched.output = take();
+    launched.error = take();
+    if (launched.report.has_input != 0) launched.input = take();
+  }
+  return launched;
+}
+
+}  // namespace skiff::engine

@@ -1,0 +1,174 @@
+#include "make_container.hpp"
+
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <skiff/base/text.hpp>
+#include <skiff/base/undo.hpp>
+#include <skiff/storage/layers.hpp>
+#include <skiff/sys/process.hpp>
+
+#include "find_image.hpp"
+
+namespace skiff::engine {
+
+namespace {
+
+void merge_environment(std::vector<std::string>& own, const std::vector<std::string>& of_image) {
+  std::vector<std::string> merged;
+  // A malformed entry of an image ("NAME" without "=") is dropped: it must never be taken for a request to import the
+  // caller's own variable.
+  for (const std::string& entry : of_image)
+    if (entry.find('=') != std::string::npos && entry.find('=') != 0) merged.push_back(entry);
+  for (const std::string& entry : own) {
+    const std::string_view name = std::string_view(entry).substr(0, entry.find('=') + 1);
+    const auto known = std::ranges::find_if(merged, [&](const std::string& other) { return other.starts_with(name); });
+    if (known == merged.end())
+      merged.push_back(entry);
+    else
+      *known = entry;
+  }
+  own = std::move(merged);
+}
+
+/// VOLUME of an image: an anonymous volume where the command line mounts nothing.
+Result<void> add_image_volumes(spec::ContainerConfig& config, const image::Image& image) {
+  for (const auto& entry : image.config.config.volumes) {
+    const std::string destination(std::string_view(entry.key()));
+    const bool is_clean = destination.starts_with('/') && destination.size() < 4096 &&
+                          !(destination + "/").contains("/../") && !destination.contains('\0');
+    if (!is_clean) return fail(ErrorKind::invalid, "the image has a bad volume \"{}\"", base::escape_control(destination));
+    std::string plain = destination;
+    while (plain.size() > 1 && plain.ends_with('/')) plain.pop_back();
+    const auto is_same = [&](const spec::MountSpec& mount) { return mount.destination == plain; };
+    if (std::ranges::none_of(config.mounts, is_same))
+      config.mounts.push_back({.kind = spec::MountKind::volume, .destination = plain, .is_anonymous = true});
+  }
+  return {};
+}
+
+Result<std::string> running_container_id(Context& context, const std::string& name) {
+  TRY_ASSIGN(const state::Container other, context.containers().find(name));
+  return other.id();
+}
+
+/// Names of joined containers become ids, so that a later rename changes nothing.
+Result<void> resolve_joins(Context& context, spec::ContainerConfig& config) {
+  if (config.network.mode == spec::NetworkMode::container) {
+    TRY_ASSIGN(config.network.container, running_container_id(context, config.network.container));
+  }
+  for (spec::NamespaceUse* use : {&config.pid, &config.ipc})
+    if (use->mode == spec::NamespaceMode::container) {
+      TRY_ASSIGN(use->container, running_container_id(context, use->container));
+    }
+  if (config.hostname.empty() && config.network.mode == spec::NetworkMode::host) {
+    std::array<char, 65> name{};
+    if (gethostname(name.data(), name.size() - 1) == 0) config.hostname = name.data();
+  }
+  return {};
+}
+
+/// Makes the named volumes that do not exist yet, and the anonymous ones; those made here are undone on failure.
+Result<void> make_volumes(Context& context, spec::ContainerConfig& config, base::Undo& undo) {
+  const state::Volumes volumes = context.volumes();
+  for (spec::MountSpec& mount : config.mounts) {
+    if (mount.kind != spec::MountKind::volume) continue;
+    state::VolumeRecord record{.schema = state::volume_schema, .created = base::now()};
+    if (mount.source.empty()) {
+      mount.source = sys::random_id();
+      mount.is_anonymous = true;
+    } else if (volumes.exists(mount.source)) {
+      continue;
+    }
+    record.name = mount.source;
+    record.is_anonymous = mount.is_anonymous;
+    auto made = volumes.create(record);
+    if (!made && made.error().kind() == ErrorKind::exists) continue;  // another start made it meanwhile
+    TRY(std::move(made));
+    undo.push([&context, name = mount.source] { (void)context.volumes().hide(name); });
+  }
+  return {};
+}
+
+/// The file must be new: scripts rely on it to notice that a container of theirs still is there.
+Result<void> claim_id_file(const std::string& path, const std::string& id, base::Undo& undo) {
+  if (path.empty()) return {};
+  const sys::Fd file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+  if (!file.is_open()) {
+    if (errno == EEXIST)
+      return std::unexpected(
+          Error(ErrorKind::exists, fmt::format("container id file exists: {}", base::escape_control(path)))
+              .with_hint("make sure that the other container is not running, or delete the file"));
+    return fail_errno(errno, "cannot make container id file {}", base::escape_control(path));
+  }
+  undo.push([path] { unlink(path.c_str()); });
+  return sys::write_all(file, id);
+}
+
+}  // namespace
+
+Result<image::Image> resolve_image(Context& context, const ContainerRequest& request) {
+  if (request.pull != PullPolicy::always && request.pull != PullPolicy::newer) {
+    auto found = find_image(context, request.image);
+    if (found || found.error().kind() != ErrorKind::not_found || request.pull == PullPolicy::never) return found;
+  }
+  auto pulled = pull(context, request.image, request.pull_options);
+  if (!pulled) {
+    // `newer` is content with what there is when the registry cannot be asked.
+    if (request.pull == PullPolicy::newer)
+      if (auto found = find_image(context, request.image)) return found;
+    return std::unexpected(std::move(pulled).error());
+  }
+  return find_image(context, *pulled);
+}
+
+Result<void> merge_image(spec::ContainerConfig& config, const ContainerRequest& request, const image::Image& image) {
+  const spec::OciProcess& from = image.config.config;
+  config.image.name = image.name.empty() ? request.image : image.name;
+  config.image.id = image.id;
+  config.image.manifest_digest = image.manifest_digest;
+  config.image.diff_ids = image.config.rootfs.diff_ids;
+  config.image.platform = fmt::format("{}/{}", image.config.os, image.config.architecture);
+  spec::ProcessConfig& process = config.process;
+  if (!request.is_entrypoint_given) {
+    process.entrypoint = from.entrypoint;
+    if (process.command.empty()) process.command = from.cmd;
+  }
+  merge_environment(process.env, from.env);
+  if (process.user.empty()) process.user = from.user;
+  if (process.working_dir.empty()) process.working_dir = from.working_dir;
+  for (const auto& [key, value] : from.labels) config.labels.emplace(key, value);
+  if (!request.has_stop_signal && !from.stop_signal.empty()) {
+    // A bad signal in an image is not worth a container that cannot be made: the default stands.
+    if (const auto number = sys::parse_signal(from.stop_signal)) config.stop_signal = *number;
+  }
+  if (process.entrypoint.empty() && process.command.empty())
+    return std::unexpected(
+        Error(ErrorKind::invalid, fmt::format("no command to run: image {} has none", base::escape_control(config.image.name)))
+            .with_hint("give a command after the image's name"));
+  return add_image_volumes(config, image);
+}
+
+Result<state::Container> make_container(Context& context, const ContainerRequest& request, const NewContainer& facts) {
+  base::Undo undo;
+  TRY_ASSIGN(const image::Image image, resolve_image(context, request));
+  spec::ContainerConfig config = request.config;
+  config.schema = spec::container_schema;
+  config.id = facts.id;
+  config.map = facts.map;
+  config.created = base::now();
+  if (config.stop_signal == 0) config.stop_signal = 15;
+  TRY(merge_image(config, request, image));
+  TRY(resolve_joins(context, config));
+  // Held until the record names the layers, so that `rmi` cannot take them in between.
+  TRY_ASSIGN(const auto layers, hold_layers(context, config.image.diff_ids, config.map));
+  TRY(make_volumes(context, config, undo));
+  TRY(claim_id_file(config.cidfile, config.id, undo));
+  TRY_ASSIGN(state::Container container, context.containers().create(config, request.name, facts.sync));
+  undo.commit();
+  return container;
+}
+
+}  // namespace skiff::engine

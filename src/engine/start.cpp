@@ -1,0 +1,134 @@
+#include <skiff/engine/container.hpp>
+
+#include <skiff/supervisor/protocol.hpp>
+#include <skiff/sys/idmap.hpp>
+#include <skiff/sys/process.hpp>
+#include <skiff/sys/terminal.hpp>
+
+#include "attach_session.hpp"
+#include "make_container.hpp"
+#include "supervise.hpp"
+
+namespace skiff::engine {
+
+namespace {
+
+/// What the first client of a start wants: the caller's streams, or only to hear that it runs.
+SupervisorProcess::Start first_client(const std::optional<Terminal>& terminal) {
+  SupervisorProcess::Start start;
+  if (!terminal) {
+    start.attach_flags = supervisor::attach_without_output;
+    return start;
+  }
+  start.attach_flags = supervisor::attach_is_lossless;
+  if (terminal->is_input_wanted) start.attach_flags |= supervisor::attach_wants_input;
+  if (const auto size = sys::window_size(terminal->output)) {
+    start.rows = size->rows;
+    start.columns = size->columns;
+  }
+  return start;
+}
+
+/// Tells the supervisor to start, and stays until the container ends where there are streams to join.
+Result<AttachResult> start_and_attach(SupervisorProcess& supervisor, const state::Container& container,
+                                      const std::optional<Terminal>& terminal) {
+  TRY_ASSIGN(sys::Fd connection, supervisor.start(container, first_client(terminal)));
+  if (terminal) return attach_session(std::move(connection), *terminal);
+  TRY(wait_until_attached(connection));
+  return AttachResult{};
+}
+
+bool is_alive(state::Status status) {
+  return status == state::Status::running || status == state::Status::unsupervised || status == state::Status::starting;
+}
+
+}  // namespace
+
+Result<std::string> create(Context& context, const ContainerRequest& request) {
+  std::string map = "full";
+  if (!context.is_rootful) {
+    TRY_ASSIGN(const sys::IdMaps maps, sys::own_id_maps());
+    if (maps.is_single()) map = "single";
+  }
+  TRY_ASSIGN(const state::Container container,
+             make_container(context, request, {sys::random_id(), map, sys::Sync::yes}));
+  return container.id();
+}
+
+Result<RunResult> run(Context& context, const ContainerRequest& request, const std::optional<Terminal>& terminal) {
+  // The supervisor is forked first, while this process is small; all that follows it gets from the container's directory.
+  TRY_ASSIGN(UserNamespace user_namespace, UserNamespace::acquire(context));
+  TRY_ASSIGN(SupervisorProcess supervisor, SupervisorProcess::fork(context, user_namespace));
+  TRY_ASSIGN(const state::Container container,
+             make_container(context, request, {sys::random_id(), user_namespace.map(), sys::Sync::no}));
+  RunResult result{.id = container.id()};
+  TRY_ASSIGN(result.attach, start_and_attach(supervisor, container, terminal));
+  return result;
+}
+
+Result<AttachResult> start(Context& context, const std::string& name, const std::optional<Terminal>& terminal) {
+  TRY_ASSIGN(const state::Container container, context.containers().find(name));
+  TRY_ASSIGN(const state::ContainerState state, container.state());
+  TRY_ASSIGN(const state::Status status, container.status(state));
+  if (is_alive(status)) {
+    if (!terminal) return AttachResult{};
+    return attach(context, name, *terminal);
+  }
+  TRY_ASSIGN(UserNamespace user_namespace, UserNamespace::acquire(context));
+  TRY_ASSIGN(const spec::ContainerConfig config, container.config());
+  if (config.map != user_namespace.map())
+    return std::unexpected(
+        Error(ErrorKind::wrong_state, fmt::format("container {} was made for id map \"{}\", which is \"{}\" now", name,
+                                                  config.map, user_namespace.map()))
+            .with_hint("make it anew: the subordinate ids of this user have changed since"));
+  TRY_ASSIGN(SupervisorProcess supervisor, SupervisorProcess::fork(context, user_namespace));
+  TRY(container.clear_stop_asked());
+  return start_and_attach(supervisor, container, terminal);
+}
+
+Result<AttachResult> attach(Context& context, const std::string& name, const Terminal& terminal) {
+  TRY_ASSIGN(const state::Container container, context.containers().find(name));
+  TRY_ASSIGN(const state::ContainerState state, container.state());
+  TRY_ASSIGN(const state::Status status, container.status(state));
+  if (status == state::Status::unsupervised)
+    return fail(ErrorKind::wrong_state, "cannot attach to container {}: its supervisor was killed", name);
+  if (!is_alive(status)) return fail(ErrorKind::wrong_state, "you can only attach to running containers: {} is not", name);
+  TRY_ASSIGN(const sys::Fd directory, container.runtime_directory());
+  TRY_ASSIGN(sys::Fd connection,
+             connect_attach(directory, terminal.is_input_wanted ? supervisor::attach_wants_input : 0));
+  return attach_session(std::move(connection), terminal);
+}
+
+Result<AttachResult> exec(Context& context, const std::string& name, const spec::ExecConfig& request,
+                          const std::optional<Terminal>& terminal) {
+  TRY_ASSIGN(const state::Container container, context.containers().find(name));
+  TRY_ASSIGN(const state::ContainerState state, container.state());
+  TRY_ASSIGN(const state::Status status, container.status(state));
+  if (!is_alive(status))
+    return fail(ErrorKind::wrong_state, "can only create exec sessions on running containers: container {} is not running",
+                name);
+  spec::ExecConfig sized = request;
+  std::uint32_t flags = terminal ? supervisor::attach_is_lossless : supervisor::exec_is_detached;
+  if (terminal) {
+    if (terminal->is_input_wanted) flags |= supervisor::attach_wants_input;
+    if (const auto size = sys::window_size(terminal->output)) {
+      sized.rows = size->rows;
+      sized.columns = size->columns;
+    }
+  }
+  TRY_ASSIGN(const sys::Fd directory, container.runtime_directory());
+  TRY_ASSIGN(sys::Fd connection, connect_exec(directory, sized, flags));
+  return attach_session(std::move(connection), terminal.value_or(Terminal{}));
+}
+
+std::vector<NamedResult> restart(Context& context, const std::vector<std::string>& names, const StopOptions& options) {
+  std::vector<NamedResult> results = stop(context, names, options);
+  for (NamedResult& one : results) {
+    if (!one.result) continue;
+    auto started = start(context, one.name, std::nullopt);
+    if (!started) one.result = std::unexpected(std::move(started).error());
+  }
+  return results;
+}
+
+}  // namespace skiff::engine

@@ -1,0 +1,114 @@
+#include "supervise.hpp"
+
+#include <cstring>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <skiff/supervisor/protocol.hpp>
+#include <skiff/supervisor/supervisor.hpp>
+#include <skiff/sys/rooted.hpp>
+#include <skiff/sys/socket.hpp>
+
+#include "container_owner.hpp"
+
+namespace skiff::engine {
+
+namespace {
+
+constexpr std::size_t id_size = 64;
+/// A container that has just ended still closes its root file system (the kernel syncs it): a start waits for that.
+constexpr std::chrono::seconds alive_patience{60};
+
+/// What the command tells its supervisor, with one descriptor: the first client's connection.
+struct StartMessage {
+  char id[id_size] = {};
+  SupervisorProcess::Start start;
+};
+
+/// Before there is a loop to tell the first client.
+void send_error(const sys::Fd& connection, const Error& error) {
+  const std::string payload = supervisor::pack_error(error);
+  const supervisor::Header header{supervisor::MessageKind::error, 0, static_cast<std::uint32_t>(payload.size())};
+  (void)sys::send_message(connection, std::string(supervisor::pack(header)) + payload);
+}
+
+/// Starts the container and makes the loop that serves it, or tells the first client why not.
+Result<std::unique_ptr<supervisor::Supervisor>> start_container(ContainerOwner& owner, const state::Container& container,
+                                                                const StartMessage& message, sys::Fd& connection) {
+  supervisor::SupervisorOptions options;
+  TRY_ASSIGN(const sys::Fd runtime_directory, container.runtime_directory());
+  TRY_ASSIGN(options.listener, sys::listen_at(runtime_directory, std::string(supervisor::attach_socket_name)));
+  TRY_ASSIGN(supervisor::Child child, owner.launch(message.start.rows, message.start.columns));
+  options.has_terminal = owner.report().has_terminal != 0;
+  if (owner.report().has_log != 0) {
+    // A log that cannot be opened costs the log, never the container.
+    if (auto log = supervisor::LogWriter::open(container.directory(), owner.report().log_max_size))
+      options.log = *std::move(log);
+  }
+  TRY_ASSIGN(auto supervisor, supervisor::Supervisor::make(std::move(options), owner));
+  owner.serve(*supervisor);
+  TRY(supervisor->adopt(std::move(connection), message.start.attach_flags));
+  TRY(supervisor->start(std::move(child)));
+  return supervisor;
+}
+
+/// Serves one container from its start to its end. Runs in: supervisor.
+Result<void> serve_container(ContainerOwner& owner, const state::Container& container, const StartMessage& message,
+                             sys::Fd connection) {
+  const auto alive = sys::FileLock::take(container.directory(), "alive", sys::LockMode::exclusive, alive_patience);
+  if (!alive) {
+    send_error(connection, alive.error());
+    return std::unexpected(alive.error());
+  }
+  auto supervisor = start_container(owner, container, message, connection);
+  if (!supervisor) {
+    owner.record_failure(supervisor.error());
+    if (connection.is_open()) send_error(connection, supervisor.error());
+    connection.close();
+    owner.clean_up();
+    return std::unexpected(std::move(supervisor).error());
+  }
+  const auto served = (*supervisor)->run();
+  owner.clean_up();
+  return served;
+}
+
+/// The body of the forked supervisor. Never returns to the command's code.
+[[noreturn]] void supervise(Context& context, const UserNamespace& user_namespace, const sys::Fd& control) {
+  std::vector<int> keep{context.roots.root.get(), context.roots.runroot.get(), user_namespace.fd().get(), control.get()};
+  if (!supervisor::become_supervisor(keep)) _exit(125);
+  auto order = sys::receive_message(control, sizeof(StartMessage));
+  if (!order || order->bytes.size() != sizeof(StartMessage) || order->descriptors.size() != 1) _exit(0);
+  const auto message = supervisor::unpack<StartMessage>(order->bytes);
+  const auto container = context.containers().open(std::string(message.id, id_size));
+  if (!container) _exit(125);
+  ContainerOwner owner({context, *container, user_namespace.fd(), user_namespace.inode()});
+  const auto served = serve_container(owner, *container, message, std::move(order->descriptors[0]));
+  _exit(served ? 0 : 125);
+}
+
+}  // namespace
+
+Result<SupervisorProcess> SupervisorProcess::fork(Context& context, UserNamespace& user_namespace) {
+  TRY_ASSIGN(sys::FdPair control, sys::make_socket_pair(SOCK_SEQPACKET));
+  TRY_ASSIGN(sys::Process process, sys::fork_process());
+  if (!process.is_valid()) supervise(context, user_namespace, control.second);
+  auto published = user_namespace.publish(context, process.pid());
+  // It lives on when this command ends. Until it is told to start something it ends with this command.
+  (void)process.release();
+  TRY(std::move(published));
+  return SupervisorProcess(std::move(control.first));
+}
+
+Result<sys::Fd> SupervisorProcess::start(const state::Container& container, const Start& start) {
+  TRY_ASSIGN(sys::FdPair connection, sys::make_socket_pair(SOCK_SEQPACKET));
+  StartMessage message;
+  std::memcpy(message.id, container.id().data(), std::min(container.id().size(), id_size));
+  message.start = start;
+  const int descriptor = connection.second.get();
+  TRY(sys::send_message(control_, supervisor::pack(message), std::span(&descriptor, 1)));
+  return std::move(connection.first);
+}
+
+}  // namespace skiff::engine
