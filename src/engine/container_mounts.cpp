@@ -178,7 +178,9 @@ Result<PreparedMount> prepare_tmpfs(const MountPlace& place, const spec::MountSp
   auto source = sys::make_mount("tmpfs", parameters, set & ~std::uint64_t{MOUNT_ATTR_RDONLY});
   if (!source) return fail_with(std::move(source).error(), "--tmpfs {}", base::escape_control(mount.destination));
   if (mount.is_copied_up && from) {
-    auto filled = storage::copy_tree(*from, *source);
+    // What fsmount(2) gives is O_PATH, on which nothing can be set.
+    TRY_ASSIGN(const sys::Fd top, sys::open_in_root(*source, ".", O_RDONLY | O_DIRECTORY));
+    auto filled = storage::copy_tree(*from, top);
     if (!filled)
       return fail_with(std::move(filled).error(), "cannot fill --tmpfs {} from the image",
                        base::escape_control(mount.destination));

@@ -35,6 +35,11 @@ LaunchOrder ContainerOwner::order() const {
                      columns_};
 }
 
+Result<void> ContainerOwner::take_alive(std::chrono::milliseconds patience) {
+  TRY_ASSIGN(alive_, sys::FileLock::take(parts_.container.directory(), "alive", sys::LockMode::exclusive, patience));
+  return {};
+}
+
 /// Tracking by cgroup where this user may make one; by pidfd and pid namespace elsewhere.
 void ContainerOwner::make_own_cgroup() {
   const auto home = sys::own_cgroup();
@@ -109,6 +114,8 @@ void ContainerOwner::process_ended(const sys::ExitStatus&) {
 }
 
 void ContainerOwner::output_drained(const sys::ExitStatus& status) {
+  // The clients hear of the end first: closing the root file system may take the kernel a tenth of a second.
+  supervisor_->loop().after(std::chrono::nanoseconds(0), [this] { clean_up(); });
   if (report_.is_auto_removed != 0) return hide();
   auto state = parts_.container.state();
   if (!state) return;
@@ -132,6 +139,7 @@ void ContainerOwner::hide() {
 }
 
 void ContainerOwner::clean_up() {
+  if (!alive_) return;
   root_.close();
   if (cgroup_) {
     (void)sys::wait_until_empty(*cgroup_, std::chrono::seconds(2));
@@ -139,10 +147,10 @@ void ContainerOwner::clean_up() {
   }
   if (is_hidden_) {
     (void)remove_trash(parts_.context, parts_.container.id(), &parts_.user_namespace);
-    return;
-  }
-  if (const auto directory = sys::open_directory_at(parts_.context.roots.runroot, "containers"))
+  } else if (const auto directory = sys::open_directory_at(parts_.context.roots.runroot, "containers")) {
     (void)sys::remove_tree(*directory, parts_.container.id());
+  }
+  alive_.reset();
 }
 
 }  // namespace skiff::engine

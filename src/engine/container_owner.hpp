@@ -26,6 +26,8 @@ class ContainerOwner final : public supervisor::Owner {
   };
   explicit ContainerOwner(Parts parts) : parts_(parts) {}
 
+  /// Takes the lock that says that a supervisor lives, and keeps it until clean_up().
+  Result<void> take_alive(std::chrono::milliseconds patience);
   /// Starts the container's process and waits until its program runs.
   Result<supervisor::Child> launch(std::uint16_t rows, std::uint16_t columns);
   const LaunchReport& report() const { return report_; }
@@ -33,7 +35,8 @@ class ContainerOwner final : public supervisor::Owner {
   void serve(supervisor::Supervisor& supervisor) { supervisor_ = &supervisor; }
   /// Writes down why the start failed; an --rm container goes.
   void record_failure(const Error& error);
-  /// After the last client was told: the root file system, the cgroup, what an --rm container leaves.
+  /// Right after the clients were told: the root file system, the cgroup, what an --rm container leaves; then `alive`, so
+  /// that the container can be started or removed although a slow client is still served. Once.
   void clean_up();
 
   void stop_asked() override;
@@ -51,6 +54,7 @@ class ContainerOwner final : public supervisor::Owner {
 
   Parts parts_;
   LaunchReport report_;
+  std::optional<sys::FileLock> alive_;
   std::optional<sys::Cgroup> cgroup_;
   sys::Fd no_cgroup_;
   sys::Fd root_;

@@ -206,7 +206,7 @@ class Launcher {
   }
 
   Result<std::vector<PreparedMount>> prepare_all_mounts(const sys::Fd& root, spec::OciRuntimeConfig& runtime_config) {
-    const auto name = order_.context.containers().name_of(config_.id);
+    const auto name = order_.context.containers().name_of(order_.container);
     TRY_ASSIGN(std::vector<PreparedMount> mounts,
                prepare_identity_files(config_, hostname_of(config_), name ? *name : std::string()));
     TRY_ASSIGN(std::vector<PreparedMount> own, prepare_mounts({order_.context, store_, root}, config_));

@@ -151,7 +151,7 @@ Result<void> merge_image(spec::ContainerConfig& config, const ContainerRequest& 
   return add_image_volumes(config, image);
 }
 
-Result<state::Container> make_container(Context& context, const ContainerRequest& request, const NewContainer& facts) {
+Result<state::LockedContainer> make_container(Context& context, const ContainerRequest& request, const NewContainer& facts) {
   base::Undo undo;
   TRY_ASSIGN(const image::Image image, resolve_image(context, request));
   spec::ContainerConfig config = request.config;
@@ -166,7 +166,7 @@ Result<state::Container> make_container(Context& context, const ContainerRequest
   TRY_ASSIGN(const auto layers, hold_layers(context, config.image.diff_ids, config.map));
   TRY(make_volumes(context, config, undo));
   TRY(claim_id_file(config.cidfile, config.id, undo));
-  TRY_ASSIGN(state::Container container, context.containers().create(config, request.name, facts.sync));
+  TRY_ASSIGN(state::LockedContainer container, context.containers().create_locked(config, request.name, facts.sync));
   undo.commit();
   return container;
 }

@@ -30,9 +30,9 @@ SupervisorProcess::Start first_client(const std::optional<Terminal>& terminal) {
 }
 
 /// Tells the supervisor to start, and stays until the container ends where there are streams to join.
-Result<AttachResult> start_and_attach(SupervisorProcess& supervisor, const state::Container& container,
+Result<AttachResult> start_and_attach(SupervisorProcess& supervisor, state::LockedContainer container,
                                       const std::optional<Terminal>& terminal) {
-  TRY_ASSIGN(sys::Fd connection, supervisor.start(container, first_client(terminal)));
+  TRY_ASSIGN(sys::Fd connection, supervisor.start(std::move(container), first_client(terminal)));
   if (terminal) return attach_session(std::move(connection), *terminal);
   TRY(wait_until_attached(connection));
   return AttachResult{};
@@ -50,27 +50,29 @@ Result<std::string> create(Context& context, const ContainerRequest& request) {
     TRY_ASSIGN(const sys::IdMaps maps, sys::own_id_maps());
     if (maps.is_single()) map = "single";
   }
-  TRY_ASSIGN(const state::Container container,
+  TRY_ASSIGN(const state::LockedContainer made,
              make_container(context, request, {sys::random_id(), map, sys::Sync::yes}));
-  return container.id();
+  return made.container.id();
 }
 
 Result<RunResult> run(Context& context, const ContainerRequest& request, const std::optional<Terminal>& terminal) {
   // The supervisor is forked first, while this process is small; all that follows it gets from the container's directory.
   TRY_ASSIGN(UserNamespace user_namespace, UserNamespace::acquire(context));
   TRY_ASSIGN(SupervisorProcess supervisor, SupervisorProcess::fork(context, user_namespace));
-  TRY_ASSIGN(const state::Container container,
+  TRY_ASSIGN(state::LockedContainer made,
              make_container(context, request, {sys::random_id(), user_namespace.map(), sys::Sync::no}));
-  RunResult result{.id = container.id()};
-  TRY_ASSIGN(result.attach, start_and_attach(supervisor, container, terminal));
+  RunResult result{.id = made.container.id()};
+  TRY_ASSIGN(result.attach, start_and_attach(supervisor, std::move(made), terminal));
   return result;
 }
 
 Result<AttachResult> start(Context& context, const std::string& name, const std::optional<Terminal>& terminal) {
-  TRY_ASSIGN(const state::Container container, context.containers().find(name));
+  TRY_ASSIGN(state::Container container, context.containers().find(name));
+  TRY_ASSIGN(sys::FileLock lock, container.lock(std::chrono::seconds(30)));
   TRY_ASSIGN(const state::ContainerState state, container.state());
   TRY_ASSIGN(const state::Status status, container.status(state));
   if (is_alive(status)) {
+    { const sys::FileLock released = std::move(lock); }
     if (!terminal) return AttachResult{};
     return attach(context, name, *terminal);
   }
@@ -83,7 +85,7 @@ Result<AttachResult> start(Context& context, const std::string& name, const std:
             .with_hint("make it anew: the subordinate ids of this user have changed since"));
   TRY_ASSIGN(SupervisorProcess supervisor, SupervisorProcess::fork(context, user_namespace));
   TRY(container.clear_stop_asked());
-  return start_and_attach(supervisor, container, terminal);
+  return start_and_attach(supervisor, {std::move(container), std::move(lock)}, terminal);
 }
 
 Result<AttachResult> attach(Context& context, const std::string& name, const Terminal& terminal) {

@@ -20,9 +20,10 @@ constexpr std::size_t id_size = 64;
 /// A container that has just ended still closes its root file system (the kernel syncs it): a start waits for that.
 constexpr std::chrono::seconds alive_patience{60};
 
-/// What the command tells its supervisor, with one descriptor: the first client's connection.
+/// What the command tells its supervisor, with two descriptors: the first client's connection, and the container's `lock`.
 struct StartMessage {
   char id[id_size] = {};
+  char name[256] = {};  ///< as it is known; "" is unknown
   SupervisorProcess::Start start;
 };
 
@@ -55,11 +56,14 @@ Result<std::unique_ptr<supervisor::Supervisor>> start_container(ContainerOwner& 
 
 /// Serves one container from its start to its end. Runs in: supervisor.
 Result<void> serve_container(ContainerOwner& owner, const state::Container& container, const StartMessage& message,
-                             sys::Fd connection) {
-  const auto alive = sys::FileLock::take(container.directory(), "alive", sys::LockMode::exclusive, alive_patience);
+                             sys::Message& order) {
+  sys::Fd connection = std::move(order.descriptors[0]);
+  sys::Fd lock = std::move(order.descriptors[1]);
+  auto alive = owner.take_alive(alive_patience);
+  lock.close();
   if (!alive) {
     send_error(connection, alive.error());
-    return std::unexpected(alive.error());
+    return alive;
   }
   auto supervisor = start_container(owner, container, message, connection);
   if (!supervisor) {
@@ -70,7 +74,7 @@ Result<void> serve_container(ContainerOwner& owner, const state::Container& cont
     return std::unexpected(std::move(supervisor).error());
   }
   const auto served = (*supervisor)->run();
-  owner.clean_up();
+  owner.clean_up();  // done already, unless the loop itself failed
   return served;
 }
 
@@ -79,12 +83,12 @@ Result<void> serve_container(ContainerOwner& owner, const state::Container& cont
   std::vector<int> keep{context.roots.root.get(), context.roots.runroot.get(), user_namespace.fd().get(), control.get()};
   if (!supervisor::become_supervisor(keep)) _exit(125);
   auto order = sys::receive_message(control, sizeof(StartMessage));
-  if (!order || order->bytes.size() != sizeof(StartMessage) || order->descriptors.size() != 1) _exit(0);
+  if (!order || order->bytes.size() != sizeof(StartMessage) || order->descriptors.size() != 2) _exit(0);
   const auto message = supervisor::unpack<StartMessage>(order->bytes);
-  const auto container = context.containers().open(std::string(message.id, id_size));
+  const auto container = context.containers().open(std::string(message.id, id_size), message.name);
   if (!container) _exit(125);
   ContainerOwner owner({context, *container, user_namespace.fd(), user_namespace.inode()});
-  const auto served = serve_container(owner, *container, message, std::move(order->descriptors[0]));
+  const auto served = serve_container(owner, *container, message, *order);
   _exit(served ? 0 : 125);
 }
 
@@ -101,13 +105,15 @@ Result<SupervisorProcess> SupervisorProcess::fork(Context& context, UserNamespac
   return SupervisorProcess(std::move(control.first));
 }
 
-Result<sys::Fd> SupervisorProcess::start(const state::Container& container, const Start& start) {
+Result<sys::Fd> SupervisorProcess::start(state::LockedContainer locked, const Start& start) {
+  const state::Container& container = locked.container;
   TRY_ASSIGN(sys::FdPair connection, sys::make_socket_pair(SOCK_SEQPACKET));
   StartMessage message;
   std::memcpy(message.id, container.id().data(), std::min(container.id().size(), id_size));
+  container.known_name().copy(message.name, sizeof message.name - 1);
   message.start = start;
-  const int descriptor = connection.second.get();
-  TRY(sys::send_message(control_, supervisor::pack(message), std::span(&descriptor, 1)));
+  const int descriptors[] = {connection.second.get(), locked.lock.fd().get()};
+  TRY(sys::send_message(control_, supervisor::pack(message), descriptors));
   return std::move(connection.first);
 }
 

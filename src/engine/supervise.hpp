@@ -23,8 +23,9 @@ class SupervisorProcess {
     std::uint16_t rows = 0;          ///< size of that client's terminal; 0 is unknown
     std::uint16_t columns = 0;
   };
-  /// Tells it to start the container. The connection is that of its first client: `attached` or `error` comes on it.
-  Result<sys::Fd> start(const state::Container& container, const Start& start);
+  /// Tells it to start the container, whose `lock` goes with it until it has `alive`, so that nobody takes the container
+  /// for one that is down meanwhile. The connection is that of its first client: `attached` or `error` comes on it.
+  Result<sys::Fd> start(state::LockedContainer container, const Start& start);
 
  private:
   SupervisorProcess(sys::Fd control) : control_(std::move(control)) {}

@@ -118,7 +118,7 @@ Result<std::string> Containers::link_name(const sys::Fd& names, const std::strin
   }
 }
 
-Result<Container> Containers::open(const std::string& id) const {
+Result<Container> Containers::open(const std::string& id, const std::string& known_name) const {
   if (!is_container_id(id)) return std::unexpected(no_such_container(id));
   auto directory = sys::open_directory_at(roots_->root, path_of(id));
   if (!directory) {
@@ -128,6 +128,7 @@ Result<Container> Containers::open(const std::string& id) const {
   Container container;
   container.id_ = id;
   container.roots_ = roots_;
+  container.known_name_ = known_name;
   container.directory_ = *std::move(directory);
   return container;
 }
@@ -200,6 +201,15 @@ Result<std::string> Containers::name_of(const std::string& id) const {
   return found == all.end() ? std::string() : found->second;
 }
 
+Result<std::string> Containers::name_of(const Container& container) const {
+  const std::string& known = container.known_name();
+  if (!known.empty()) {
+    TRY_ASSIGN(const sys::Fd names, sys::open_directory_at(roots_->root, "names"));
+    if (link_target(names, known) == container.id()) return known;
+  }
+  return name_of(container.id());
+}
+
 Result<void> Containers::hide(const Container& container) const {
   if (auto moved = move_to_trash(*roots_, path_of(container.id()), container.id()); !moved) {
     if (moved.error().errno_value() == ENOENT) return std::unexpected(no_such_container(container.id()));
@@ -213,12 +223,9 @@ Result<void> Containers::hide(const Container& container) const {
 }
 
 Result<void> Containers::free_name(const Container& container) const {
-  std::string name = container.known_name();
-  TRY_ASSIGN(const sys::Fd names, sys::open_directory_at(roots_->root, "names"));
-  if (name.empty() || link_target(names, name) != container.id()) {
-    TRY_ASSIGN(name, name_of(container.id()));
-  }
+  TRY_ASSIGN(const std::string name, name_of(container));
   if (name.empty()) return {};
+  TRY_ASSIGN(const sys::Fd names, sys::open_directory_at(roots_->root, "names"));
   TRY_ASSIGN(const auto lock, sys::FileLock::take(names, ".lock", sys::LockMode::exclusive, names_patience));
   // Another container may have taken the free name meanwhile.
   if (link_target(names, name) == container.id()) unlinkat(names.get(), name.c_str(), 0);

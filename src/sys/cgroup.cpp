@@ -190,12 +190,14 @@ Result<bool> wait_until_empty(const Cgroup& cgroup, std::chrono::milliseconds pa
 }
 
 Result<void> remove_cgroup(const Cgroup& cgroup) {
+  TRY_ASSIGN(const auto mount, open_mount());
+  if (!mount) return {};
+  // Most have no cgroups below: then one call does.
+  if (unlinkat(mount->fd.get(), cgroup.path.c_str() + 1, AT_REMOVEDIR) == 0 || errno == ENOENT) return {};
   const auto removed = remove_below(cgroup.directory, 0);
   const int number = removed ? 0 : removed.error().errno_value();
   if (!removed && number != ENODEV && number != ENOENT)  // gone already
     return fail_with(removed.error(), "cgroup {}", cgroup.path);
-  TRY_ASSIGN(const auto mount, open_mount());
-  if (!mount) return {};
   if (unlinkat(mount->fd.get(), cgroup.path.c_str() + 1, AT_REMOVEDIR) != 0 && errno != ENOENT)
     return fail_errno(errno, "cannot remove cgroup {}", cgroup.path);
   return {};

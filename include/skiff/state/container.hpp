@@ -114,8 +114,8 @@ class Containers {
   /// The same with its `lock` taken before it appears: whoever goes on to start it keeps `prune` and `rm` away meanwhile.
   Result<LockedContainer> create_locked(const spec::ContainerConfig& config, const std::string& name, sys::Sync sync) const;
 
-  /// By full id.
-  Result<Container> open(const std::string& id) const;
+  /// By full id. `known_name` is the name that it had a moment ago, if the caller knows: it saves a listing of all names.
+  Result<Container> open(const std::string& id, const std::string& known_name = {}) const;
   /// By name, full id or unique prefix of an id; a leading "/" is dropped.
   /// Errors: not_found ("no container with name or ID "X" found: no such container"), invalid (ambiguous prefix).
   Result<Container> find(const std::string& name_or_id) const;
@@ -125,6 +125,7 @@ class Containers {
   /// id -> name of every link, also of links whose container is gone (such a name is free).
   Result<std::map<std::string, std::string>> names() const;
   Result<std::string> name_of(const std::string& id) const;  ///< "" if it has none
+  Result<std::string> name_of(const Container& container) const;
 
   /// Takes the container out of sight under its lock, which the caller holds: its directory becomes trash and its name is
   /// free from that moment; its data are removed after by empty_trash() or the next sweep. Needs no space.
