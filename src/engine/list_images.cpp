@@ -12,7 +12,7 @@ Result<std::vector<ImageSummary>> list_images(Context& context) {
   std::vector<ImageSummary> rows;
   for (const image::Entry& entry : entries) {
     ImageSummary row;
-    row.digest = entry.manifest_digest;
+    row.digest = entry.digest();
     const std::size_t colon = entry.name.rfind(':');
     row.repository = !entry.name.empty() ? entry.name.substr(0, colon) : !entry.origin.empty() ? entry.origin : "<none>";
     row.tag = entry.name.empty() || colon == std::string::npos ? "<none>" : entry.name.substr(colon + 1);

@@ -54,7 +54,7 @@ Result<Target> find_target(const image::Store& store, const std::vector<image::E
   if (!found) {
     // One that cannot be read any more is still removed by its exact name or its manifest's digest.
     for (const image::Entry& entry : entries) {
-      const bool is_named = entry.name == name || entry.manifest_digest == name || spec::digest_hex(entry.manifest_digest) == name;
+      const bool is_named = entry.name == name || entry.digest() == name || spec::digest_hex(entry.digest()) == name;
       if (!is_named || store.read(entry)) continue;
       target.id = spec::digest_hex(entry.manifest_digest);
       target.manifests.insert(entry.manifest_digest);
@@ -91,6 +91,7 @@ Needed needed_by(const image::Store& store, const std::vector<image::Entry>& ent
   Needed needed;
   for (const image::Entry& entry : entries) {
     needed.blobs.insert(entry.manifest_digest);
+    needed.blobs.insert(entry.digest());
     const auto image = store.read(entry);
     if (!image) continue;
     needed.blobs.insert(image->manifest.config.digest);

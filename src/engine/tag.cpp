@@ -16,7 +16,7 @@ Result<void> tag(Context& context, const std::string& name, const std::string& r
   TRY_ASSIGN(const image::Store store, image::Store::open(context.roots.root));
   TRY_ASSIGN(const auto entries, store.entries());
   for (const image::Entry& entry : entries) {
-    if (entry.manifest_digest != image.manifest_digest) continue;
+    if (entry.digest() != image.manifest_digest) continue;
     image::Entry added = entry;
     added.name = target.text();
     added.origin.clear();

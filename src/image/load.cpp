@@ -185,10 +185,8 @@ class Loader {
 
   Result<std::string> add(const FoundImage& image, const std::string& bytes, const spec::OciManifest& manifest) {
     TRY(destination_.store.write_blob(image.config));
-    Entry entry;
-    entry.media_type = image.media_type.empty() ? manifest.media_type : image.media_type;
-    entry.manifest_size = bytes.size();
-    TRY_ASSIGN(entry.manifest_digest, destination_.store.write_blob(bytes));
+    TRY_ASSIGN(Entry entry, store_manifest(destination_.store, bytes, manifest,
+                                           image.media_type.empty() ? manifest.media_type : image.media_type));
     if (image.names.empty()) TRY(destination_.store.add(entry, manifest));
     for (const std::string& name : image.names) {
       entry.name = name;

@@ -36,15 +36,12 @@ class Pull {
     TRY_ASSIGN(auto holds, intake_.publish());
     std::ranges::move(holds, std::back_inserter(holds_));
     TRY(destination_.store.write_blob(config_text_));
-    Entry entry;
-    entry.media_type = manifest_.media_type;
-    entry.manifest_size = manifest_.bytes.size();
+    TRY_ASSIGN(Entry entry, store_manifest(destination_.store, manifest_.bytes, manifest_.parsed, manifest_.media_type));
     entry.list_digest = manifest_.list_digest;
     if (request_.reference.digest.empty())
       entry.name = request_.reference.text();
     else
       entry.origin = request_.reference.name();
-    TRY_ASSIGN(entry.manifest_digest, destination_.store.write_blob(manifest_.bytes));
     TRY(destination_.store.add(entry, manifest_.parsed));
     return PulledImage{spec::digest_hex(manifest_.parsed.config.digest), {config_.architecture, config_.os, config_.variant}};
   }

@@ -23,6 +23,7 @@ constexpr std::size_t max_document = std::size_t{4} << 20;  // image-spec, manif
 constexpr auto lock_patience = std::chrono::seconds(60);
 constexpr const char* reference_name = "org.opencontainers.image.ref.name";
 constexpr const char* list_digest_name = "skiff.list-digest";
+constexpr const char* original_digest_name = "skiff.original-digest";
 constexpr const char* origin_name = "skiff.origin";
 
 Result<void> make_directory(const sys::Fd& parent, const char* name) {
@@ -76,6 +77,7 @@ Result<std::vector<Entry>> Store::entries() const {
     entry.list_digest = annotation(descriptor, list_digest_name);
     entry.media_type = descriptor.media_type;
     entry.manifest_size = static_cast<std::uint64_t>(std::max<std::int64_t>(descriptor.size, 0));
+    entry.original_digest = annotation(descriptor, original_digest_name);
     entry.origin = annotation(descriptor, origin_name);
     entries.push_back(std::move(entry));
   }
@@ -98,6 +100,7 @@ Result<void> Store::write_entries(const std::vector<Entry>& entries) const {
     descriptor.size = static_cast<std::int64_t>(entry.manifest_size);
     if (!entry.name.empty()) descriptor.annotations[reference_name] = entry.name;
     if (!entry.list_digest.empty()) descriptor.annotations[list_digest_name] = entry.list_digest;
+    if (!entry.original_digest.empty()) descriptor.annotations[original_digest_name] = entry.original_digest;
     if (!entry.origin.empty()) descriptor.annotations[origin_name] = entry.origin;
     index.manifests.push_back(std::move(descriptor));
   }
@@ -110,6 +113,7 @@ Result<void> Store::add(const Entry& entry, const spec::OciManifest& manifest) c
   TRY_ASSIGN(const sys::FileLock held, lock());
   std::vector<std::string> blobs = {entry.manifest_digest, manifest.config.digest};
   for (const spec::OciDescriptor& layer : manifest.layers) blobs.push_back(layer.digest);
+  if (!entry.original_digest.empty()) blobs.push_back(entry.original_digest);
   for (const std::string& digest : blobs) {
     TRY_ASSIGN(const bool is_there, has_blob(digest));
     if (!is_there) return fail(ErrorKind::wrong_state, "blob {} was removed by another process", digest);
@@ -123,7 +127,7 @@ Result<void> Store::add(const Entry& entry, const spec::OciManifest& manifest) c
 Result<Image> Store::read(const Entry& entry) const {
   Image image;
   image.name = entry.name;
-  image.manifest_digest = entry.manifest_digest;
+  image.manifest_digest = entry.digest();
   image.list_digest = entry.list_digest;
   TRY_ASSIGN(const std::string manifest, read_blob(entry.manifest_digest, max_document));
   TRY_ASSIGN(image.manifest, spec::parse_manifest(manifest));
@@ -137,7 +141,7 @@ Result<Image> Store::read(const Entry& entry) const {
     if (!other.name.empty()) image.names.push_back(other.name);
     const std::string repository = other.origin.empty() ? repository_of(other.name) : other.origin;
     if (repository.empty()) continue;
-    for (const std::string& digest : {other.manifest_digest, other.list_digest})
+    for (const std::string& digest : {other.digest(), other.list_digest})
       if (!digest.empty()) digests.insert(fmt::format("{}@{}", repository, digest));
   }
   image.repository_digests.assign(digests.begin(), digests.end());
@@ -153,7 +157,7 @@ const Entry* find_by_digest(const std::vector<Entry>& entries, std::string_view 
     if (!reference || reference->digest.empty()) continue;
     for (const Entry& entry : entries) {
       const bool is_repository = entry.origin == reference->name() || repository_of(entry.name) == reference->name();
-      const bool is_digest = entry.manifest_digest == reference->digest || entry.list_digest == reference->digest;
+      const bool is_digest = entry.digest() == reference->digest || entry.list_digest == reference->digest;
       if (is_repository && is_digest) return &entry;
     }
   }
@@ -189,7 +193,7 @@ Result<Image> Store::find(std::string_view name) const {
       auto image = read(entry);
       // A broken image must not hide the others; by its manifest's digest it can still be named.
       if (!image) continue;
-      const bool is_manifest = digits.size() == 64 && spec::digest_hex(entry.manifest_digest) == digits;
+      const bool is_manifest = digits.size() == 64 && spec::digest_hex(entry.digest()) == digits;
       if (!image->id.starts_with(digits) && !is_manifest) continue;
       if (match && match->id != image->id)
         return fail(ErrorKind::invalid, "{} is the beginning of more than one image id", shown);

@@ -112,6 +112,22 @@ Result<OciManifest> parse_manifest(std::string_view bytes) {
   return manifest;
 }
 
+OciManifest as_oci(OciManifest manifest) {
+  if (manifest.media_type == media_type::docker_manifest) manifest.media_type = media_type::oci_manifest;
+  if (manifest.config.media_type == media_type::docker_config) manifest.config.media_type = media_type::oci_config;
+  for (OciDescriptor& layer : manifest.layers) {
+    constexpr std::string_view docker_layer = "application/vnd.docker.image.rootfs.";
+    if (!layer.media_type.starts_with(docker_layer)) continue;
+    const std::string_view rest = std::string_view(layer.media_type).substr(docker_layer.size());
+    std::string type = rest.starts_with("foreign.") ? "application/vnd.oci.image.layer.nondistributable.v1.tar"
+                                                    : std::string(media_type::oci_layer);
+    if (rest.ends_with("gzip")) type += "+gzip";
+    if (rest.ends_with("zstd")) type += "+zstd";
+    layer.media_type = std::move(type);
+  }
+  return manifest;
+}
+
 Result<OciIndex> parse_index(std::string_view bytes) {
   TRY_ASSIGN(OciIndex index, read_record<OciIndex>(bytes, "the index"));
   if (index.manifests.size() > max_index_entries)

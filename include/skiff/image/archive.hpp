@@ -37,6 +37,11 @@ struct ImportRequest {
 /// plain; bzip2 and xz, which OCI has no media type for, are stored plain). Its id.
 Result<std::string> import_archive(const Destination& destination, const sys::Fd& input, const ImportRequest& request);
 
+/// Stores a manifest. docker's is kept as it came, for its digest, and beside it the same in OCI's form, which the entry
+/// (without a name yet) is of.
+Result<Entry> store_manifest(const Store& store, const std::string& bytes, const spec::OciManifest& manifest,
+                             std::string_view media_type);
+
 /// Stores the documents of an image whose layers are published and gives it the names; its id.
 Result<std::string> store_image(const Store& store, const spec::OciImageConfig& config,
                                 const std::vector<spec::OciDescriptor>& layers, const std::vector<std::string>& names);

@@ -19,7 +19,7 @@ namespace skiff::image {
 /// One image, read.
 struct Image {
   std::string id;                  ///< hex digest of its configuration
-  std::string manifest_digest;     ///< "sha256:…"
+  std::string manifest_digest;     ///< "sha256:…", as a registry gives it
   std::string list_digest;         ///< of the index it was pulled through; "" if none
   std::string name;                ///< the name it was found by; "" when found by id and it has none
   std::vector<std::string> names;  ///< all of them: registry/repository:tag
@@ -35,7 +35,10 @@ struct Entry {
   std::string list_digest;
   std::string media_type;
   std::uint64_t manifest_size = 0;
+  std::string original_digest;  ///< of docker's manifest that it was made from; "" where the manifest came as it is
   std::string origin;           ///< registry/repository it was pulled from by digest; "" for others
+  /// The digest that people know it by.
+  const std::string& digest() const { return original_digest.empty() ? manifest_digest : original_digest; }
   bool operator==(const Entry&) const = default;
 };
 
