@@ -102,7 +102,7 @@ std::vector<NamedResult> remove(Context& context, const std::vector<std::string>
   for (std::size_t i = 0; i < names.size(); ++i) {
     Result<void>& result = results[i].result;
     if (!found[i]) {
-      if (!options.is_forced || !is_gone(found[i].error())) result = std::unexpected(found[i].error());
+      result = std::unexpected(found[i].error());
     } else if (result) {
       result = remove_one(context, *found[i], options);
     }

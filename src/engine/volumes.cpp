@@ -88,12 +88,11 @@ Result<void> remove_volume(Context& context, const std::string& name, bool is_fo
     // As podman does: the containers that use it go first.
     TRY_ASSIGN(const auto users, volume_users(context));
     if (const auto found = users.find(name); found != users.end()) {
-      for (NamedResult& removed : remove(context, found->second, {.is_forced = true})) TRY(std::move(removed.result));
+      for (NamedResult& removed : remove(context, found->second, {.is_forced = true}))
+        if (!removed.result && removed.result.error().kind() != ErrorKind::not_found) return std::move(removed.result);
     }
   }
-  auto removed = remove_unused_volume(context, name);
-  if (!removed && is_forced && removed.error().kind() == ErrorKind::not_found) return {};
-  return removed;
+  return remove_unused_volume(context, name);
 }
 
 }  // namespace skiff::engine

@@ -6,36 +6,34 @@ namespace skiff::spec {
 
 namespace {
 
-constexpr std::size_t most_keys = 16;
+constexpr std::size_t most_keys = 32;
+constexpr std::string_view control = "ctrl-";
 
-/// The byte of "ctrl-X". Errors: invalid.
-Result<char> control_byte(std::string_view key) {
-  const char letter = key.size() == 6 ? key[5] : '\0';
-  if (letter >= 'a' && letter <= 'z') return static_cast<char>(letter - 'a' + 1);
-  if (letter >= 'A' && letter <= 'Z') return static_cast<char>(letter - 'A' + 1);
-  if (letter == '@') return '\0';
-  if (letter >= '[' && letter <= '_') return static_cast<char>(letter - '@');
-  return fail(ErrorKind::invalid, "unknown key \"{}\"", base::escape_control(key, 64));
+std::optional<char> parse_key(std::string_view word) {
+  if (word.size() == 1) return word[0];
+  if (word.size() != control.size() + 1 || base::to_lower(word.substr(0, control.size())) != control) return std::nullopt;
+  const char key = base::to_lower(word.substr(control.size()))[0];
+  if (key >= 'a' && key <= 'z') return static_cast<char>(key - 'a' + 1);
+  if (key == '@' || (key >= '[' && key <= '_')) return static_cast<char>(key - '@');
+  return std::nullopt;
 }
 
 }  // namespace
 
 Result<std::string> parse_detach_keys(std::string_view text) {
-  std::string bytes;
-  if (text.empty()) return bytes;
-  const auto keys = base::split(text, ',');
-  if (keys.size() > most_keys) return fail(ErrorKind::invalid, "more than {} keys", most_keys);
-  for (const std::string_view key : keys) {
-    if (key.size() == 1) {
-      bytes += key;
-    } else if (key.starts_with("ctrl-")) {
-      TRY_ASSIGN(const char byte, control_byte(key));
-      bytes += byte;
-    } else {
-      return fail(ErrorKind::invalid, "unknown key \"{}\": a key is one character or ctrl-CHARACTER", base::escape_control(key, 64));
-    }
+  std::string keys;
+  if (text.empty()) return keys;
+  for (const std::string_view word : base::split(text, ',')) {
+    const auto key = parse_key(word);
+    if (!key)
+      return std::unexpected(
+          Error(ErrorKind::invalid, fmt::format("invalid detach keys \"{}\": unknown key \"{}\"",
+                                                base::escape_control(text, 64), base::escape_control(word, 32)))
+              .with_hint("keys are single characters or ctrl- and a letter or one of @[\\]^_, with commas between"));
+    keys += *key;
   }
-  return bytes;
+  if (keys.size() > most_keys) return fail(ErrorKind::invalid, "more than {} detach keys", most_keys);
+  return keys;
 }
 
 }  // namespace skiff::spec

@@ -71,7 +71,7 @@ std::vector<NamedResult> stop(Context& context, const std::vector<std::string>& 
 std::vector<NamedResult> kill(Context& context, const std::vector<std::string>& names, int signal);
 std::vector<NamedResult> restart(Context& context, const std::vector<std::string>& names, const StopOptions& options);
 struct RemoveOptions {
-  bool is_forced = false;           ///< -f: a running one is killed (or stopped, with a timeout), a missing one is no error
+  bool is_forced = false;           ///< -f: a running one is killed (or stopped, with a timeout); a missing one is not_found all the same
   bool is_removing_volumes = false; ///< -v: its anonymous volumes too
   std::optional<std::int64_t> timeout;  ///< -t
 };
