@@ -55,8 +55,6 @@ Result<int> run_with(const Command& command, Session& session, std::span<const s
 /// The struct of a command without options.
 struct NoOptions {};
 
-/// A wrong command line; its hint points to the help of the command that runs.
-std::unexpected<Error> usage_error(const Session& session, std::string message);
 /// A command that there is not; its hint names the one that may be meant.
 std::unexpected<Error> unknown_command(std::string_view typed);
 

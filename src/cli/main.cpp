@@ -21,6 +21,14 @@ constexpr int no_command = 127;
 
 using Words = std::span<const std::string_view>;
 
+/// Where to read on about a wrong command line, behind what the error itself hints at.
+void add_help_hint(Error& error, std::string_view command_name) {
+  std::string hint = error.hint();
+  if (hint.find("See 'skiff") != std::string::npos) return;
+  if (!hint.empty()) hint += hint.ends_with('?') || hint.ends_with('.') ? " " : ". ";
+  error.with_hint(fmt::format("{}See 'skiff {}{}--help'", hint, command_name, command_name.empty() ? "" : " "));
+}
+
 int exit_code_of(ErrorKind kind) {
   if (kind == ErrorKind::not_invokable) return not_invokable;
   if (kind == ErrorKind::no_command) return no_command;
@@ -78,27 +86,21 @@ Result<int> dispatch(Session& session) {
 Result<void> parse_words(const Command& command, Session& session, Words words, void* fields) {
   const std::array tables = {command.options, global_options()};
   const auto mode = command.operands.has_own_arguments ? LexMode::own_arguments : LexMode::interspersed;
-  const auto with_help = [&](Error error) {
-    const std::string see = fmt::format("See 'skiff {} --help'", session.command_name);
-    error.with_hint(error.hint().empty() ? see : fmt::format("{} {}", error.hint(), see));
-    return std::unexpected(std::move(error));
-  };
-  auto lexed = lex(tables, words, mode);
-  if (!lexed) return with_help(std::move(lexed).error());
+  TRY_ASSIGN(const Lexed lexed, lex(tables, words, mode));
   const std::array bound = {BoundTable{command.options, fields}, BoundTable{global_options(), &session.globals}};
-  if (auto stored = store(bound, *lexed); !stored) return with_help(std::move(stored).error());
-  session.operands.assign(lexed->operands.begin(), lexed->operands.end());
+  TRY(store(bound, lexed));
+  session.operands.assign(lexed.operands.begin(), lexed.operands.end());
 
   if (session.globals.is_help_wanted || session.globals.is_version_wanted) return {};
   const std::size_t given = session.operands.size();
   if (command.operands.most == 0 && given > 0)
-    return usage_error(session, fmt::format("`skiff {}` takes no arguments", session.command_name));
+    return fail(ErrorKind::usage, "`skiff {}` takes no arguments", session.command_name);
   if (given < command.operands.least)
-    return usage_error(session, fmt::format("`skiff {}` requires at least {} argument{}, {} given", session.command_name,
-                                            command.operands.least, command.operands.least == 1 ? "" : "s", given));
+    return fail(ErrorKind::usage, "`skiff {}` requires at least {} argument{}, {} given", session.command_name,
+                                            command.operands.least, command.operands.least == 1 ? "" : "s", given);
   if (given > command.operands.most)
-    return usage_error(session, fmt::format("`skiff {}` takes at most {} argument{}, {} given", session.command_name,
-                                            command.operands.most, command.operands.most == 1 ? "" : "s", given));
+    return fail(ErrorKind::usage, "`skiff {}` takes at most {} argument{}, {} given", session.command_name,
+                                            command.operands.most, command.operands.most == 1 ? "" : "s", given);
   return {};
 }
 
@@ -121,11 +123,6 @@ std::unexpected<Error> unknown_command(std::string_view typed) {
   return std::unexpected(std::move(error));
 }
 
-std::unexpected<Error> usage_error(const Session& session, std::string message) {
-  return std::unexpected(
-      Error(ErrorKind::usage, std::move(message)).with_hint(fmt::format("See 'skiff {} --help'", session.command_name)));
-}
-
 int run(Words arguments) {
   Session session(arguments);
   if (auto prepared = prepare_standard_streams(); !prepared) return engine_failed;
@@ -135,6 +132,7 @@ int run(Words arguments) {
     if (outcome) outcome = std::unexpected(std::move(flushed).error());
   }
   if (outcome) return *outcome;
+  if (outcome.error().kind() == ErrorKind::usage) add_help_hint(outcome.error(), session.command_name);
   session.print_error(outcome.error());
   return exit_code_of(outcome.error().kind());
 }

@@ -27,9 +27,8 @@ Result<std::string> parse_detach_keys(std::string_view text) {
     const auto key = parse_key(word);
     if (!key)
       return std::unexpected(
-          Error(ErrorKind::invalid, fmt::format("invalid detach keys \"{}\": unknown key \"{}\"",
-                                                base::escape_control(text, 64), base::escape_control(word, 32)))
-              .with_hint("keys are single characters or ctrl- and a letter or one of @[\\]^_, with commas between"));
+          Error(ErrorKind::invalid, fmt::format("unknown detach key \"{}\"", base::escape_control(word, 32)))
+              .with_hint("Keys are single characters or ctrl- and a letter or one of @[\\]^_, with commas between."));
     keys += *key;
   }
   if (keys.size() > most_keys) return fail(ErrorKind::invalid, "more than {} detach keys", most_keys);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
+#include <skiff/spec/object_name.hpp>
 #include <skiff/sys/rooted.hpp>
 
 #include "record.hpp"
@@ -65,16 +66,7 @@ ExitFacts unseen_exit(const RunFacts& run) {
 
 bool is_container_id(std::string_view text) { return text.size() == 64 && base::is_lower_hex(text); }
 
-Result<void> check_name(std::string_view name) {
-  constexpr std::size_t longest = 255;
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
-  bool is_good = !name.empty() && name.size() <= longest && is_letter(name[0]);
-  for (const char c : name) is_good = is_good && (is_letter(c) || c == '_' || c == '.' || c == '-');
-  if (is_good) return {};
-  return std::unexpected(
-      Error(ErrorKind::invalid, fmt::format("invalid name \"{}\"", base::escape_control(name, 64)))
-          .with_hint("names match [a-zA-Z0-9][a-zA-Z0-9_.-]* and have at most 255 bytes"));
-}
+Result<void> check_name(std::string_view name) { return spec::check_object_name(name); }
 
 namespace {
 

@@ -1,7 +1,7 @@
 #include <skiff/engine/container.hpp>
 
-#include "../command.hpp"
-#include "../options/attach.hpp"
+#include "command.hpp"
+#include "options/attach.hpp"
 
 namespace skiff::cli {
 

@@ -1,7 +1,7 @@
 #include <skiff/engine/container.hpp>
 
-#include "../command.hpp"
-#include "../results.hpp"
+#include "command.hpp"
+#include "results.hpp"
 
 namespace skiff::cli {
 

@@ -1,8 +1,8 @@
 #include <skiff/engine/container.hpp>
 
-#include "../command.hpp"
-#include "../input_file.hpp"
-#include "../terminal.hpp"
+#include "command.hpp"
+#include "input_file.hpp"
+#include "terminal.hpp"
 
 namespace skiff::cli {
 

@@ -1,8 +1,8 @@
 #include <skiff/engine/container.hpp>
 
-#include "../command.hpp"
-#include "../options/container.hpp"
-#include "../pull_display.hpp"
+#include "command.hpp"
+#include "options/container.hpp"
+#include "pull_display.hpp"
 
 namespace skiff::cli {
 

@@ -1,9 +1,9 @@
 #include <skiff/engine/container.hpp>
 
-#include "../command.hpp"
-#include "../options/attach.hpp"
-#include "../options/process.hpp"
-#include "../terminal.hpp"
+#include "command.hpp"
+#include "options/attach.hpp"
+#include "options/process.hpp"
+#include "terminal.hpp"
 
 namespace skiff::cli {
 

@@ -1,7 +1,7 @@
-#include "../command.hpp"
-#include "../commands.hpp"
-#include "../help.hpp"
-#include "../terminal.hpp"
+#include "command.hpp"
+#include "commands.hpp"
+#include "help.hpp"
+#include "terminal.hpp"
 
 namespace skiff::cli {
 

@@ -1,8 +1,8 @@
 #include <skiff/engine/image.hpp>
 
-#include "../command.hpp"
-#include "../format.hpp"
-#include "../table.hpp"
+#include "command.hpp"
+#include "format.hpp"
+#include "table.hpp"
 
 namespace skiff::cli {
 

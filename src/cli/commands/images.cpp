@@ -2,9 +2,9 @@
 
 #include <skiff/engine/image.hpp>
 
-#include "../command.hpp"
-#include "../format.hpp"
-#include "../table.hpp"
+#include "command.hpp"
+#include "format.hpp"
+#include "table.hpp"
 
 namespace skiff::cli {
 

@@ -1,8 +1,8 @@
 #include <skiff/engine/image.hpp>
 
-#include "../command.hpp"
-#include "../input_file.hpp"
-#include "../terminal.hpp"
+#include "command.hpp"
+#include "input_file.hpp"
+#include "terminal.hpp"
 
 namespace skiff::cli {
 
@@ -30,7 +30,7 @@ Result<int> import(const ImportCommandOptions& given, Session& session) {
     TRY_ASSIGN(auto opened, InputFile::open(path));
     file.emplace(std::move(opened));
   } else if (is_terminal(standard_input)) {
-    return usage_error(session, "cannot read from a terminal: redirect standard input or name a file");
+    return fail(ErrorKind::usage, "cannot read from a terminal: redirect standard input or name a file");
   }
   engine::ImportOptions request;
   if (session.operands.size() > 1) request.reference = session.operands[1];

@@ -1,7 +1,7 @@
 #include <skiff/engine/system.hpp>
 
-#include "../command.hpp"
-#include "../format.hpp"
+#include "command.hpp"
+#include "format.hpp"
 
 namespace skiff::cli {
 

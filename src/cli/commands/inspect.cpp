@@ -3,8 +3,8 @@
 #include <skiff/engine/image.hpp>
 #include <skiff/engine/volume.hpp>
 
-#include "../command.hpp"
-#include "../results.hpp"
+#include "command.hpp"
+#include "results.hpp"
 
 namespace skiff::cli {
 

@@ -1,9 +1,9 @@
 #include <skiff/base/text.hpp>
 #include <skiff/engine/image.hpp>
 
-#include "../command.hpp"
-#include "../input_file.hpp"
-#include "../terminal.hpp"
+#include "command.hpp"
+#include "input_file.hpp"
+#include "terminal.hpp"
 
 namespace skiff::cli {
 
@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 2> examples = {"load -i images.tar.zst", 
 
 Result<int> load(const LoadOptions& given, Session& session) {
   if (given.input.empty() && is_terminal(standard_input))
-    return usage_error(session, "cannot read from a terminal: redirect standard input or use --input");
+    return fail(ErrorKind::usage, "cannot read from a terminal: redirect standard input or use --input");
   std::optional<InputFile> file;
   if (!given.input.empty() && given.input != "-") {
     TRY_ASSIGN(auto opened, InputFile::open(given.input));

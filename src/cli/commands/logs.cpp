@@ -1,8 +1,8 @@
 #include <skiff/base/text.hpp>
 #include <skiff/engine/container.hpp>
 
-#include "../command.hpp"
-#include "../terminal.hpp"
+#include "command.hpp"
+#include "terminal.hpp"
 
 namespace skiff::cli {
 

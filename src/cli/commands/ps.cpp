@@ -1,9 +1,9 @@
 #include <skiff/base/text.hpp>
 #include <skiff/engine/container.hpp>
 
-#include "../command.hpp"
-#include "../format.hpp"
-#include "../table.hpp"
+#include "command.hpp"
+#include "format.hpp"
+#include "table.hpp"
 
 namespace skiff::cli {
 

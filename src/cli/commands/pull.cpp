@@ -1,9 +1,9 @@
 #include <skiff/engine/image.hpp>
 
-#include "../command.hpp"
-#include "../options/registry.hpp"
-#include "../pull_display.hpp"
-#include "../results.hpp"
+#include "command.hpp"
+#include "options/registry.hpp"
+#include "pull_display.hpp"
+#include "results.hpp"
 
 namespace skiff::cli {
 

@@ -1,8 +1,8 @@
 #include <skiff/engine/container.hpp>
 
-#include "../command.hpp"
-#include "../options/stop.hpp"
-#include "../results.hpp"
+#include "command.hpp"
+#include "options/stop.hpp"
+#include "results.hpp"
 
 namespace skiff::cli {
 

@@ -1,8 +1,8 @@
 #include <skiff/base/text.hpp>
 #include <skiff/engine/image.hpp>
 
-#include "../command.hpp"
-#include "../results.hpp"
+#include "command.hpp"
+#include "results.hpp"
 
 namespace skiff::cli {
 
@@ -36,7 +36,7 @@ Result<std::vector<std::string>> all_images(engine::Context& context) {
 Result<int> remove(const RmiOptions& given, Session& session) {
   std::vector<std::string> targets = session.operands;
   if (targets.empty() != given.is_all)
-    return usage_error(session, given.is_all ? "--all and names exclude each other" : "you must provide at least one name or id");
+    return fail(ErrorKind::usage, "{}", given.is_all ? "--all and names exclude each other" : "you must provide at least one name or id");
   TRY_ASSIGN(engine::Context* const context, session.context());
   if (given.is_all) {
     TRY_ASSIGN(targets, all_images(*context));

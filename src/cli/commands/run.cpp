@@ -1,9 +1,9 @@
 #include <skiff/engine/container.hpp>
 
-#include "../command.hpp"
-#include "../options/attach.hpp"
-#include "../options/container.hpp"
-#include "../pull_display.hpp"
+#include "command.hpp"
+#include "options/attach.hpp"
+#include "options/container.hpp"
+#include "pull_display.hpp"
 
 namespace skiff::cli {
 

@@ -1,8 +1,8 @@
 #include <skiff/engine/container.hpp>
 
-#include "../command.hpp"
-#include "../options/attach.hpp"
-#include "../results.hpp"
+#include "command.hpp"
+#include "options/attach.hpp"
+#include "results.hpp"
 
 namespace skiff::cli {
 
@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, 2> examples = {"start web database", "sta
 Result<int> start(const StartOptions& given, Session& session) {
   const bool is_attached = given.is_attached || given.is_interactive;
   if (is_attached && session.operands.size() > 1)
-    return usage_error(session, "you cannot start and attach multiple containers at once");
+    return fail(ErrorKind::usage, "you cannot start and attach multiple containers at once");
   TRY_ASSIGN(engine::Context* const context, session.context());
   if (is_attached) {
     const engine::Terminal terminal = terminal_of(given.attach, given.is_interactive);

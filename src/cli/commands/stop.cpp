@@ -1,8 +1,8 @@
 #include <skiff/engine/container.hpp>
 
-#include "../command.hpp"
-#include "../options/stop.hpp"
-#include "../results.hpp"
+#include "command.hpp"
+#include "options/stop.hpp"
+#include "results.hpp"
 
 namespace skiff::cli {
 
@@ -27,7 +27,7 @@ constexpr std::array<std::string_view, 2> examples = {"stop web database", "stop
 Result<int> stop(const StopCommandOptions& given, Session& session) {
   std::vector<std::string> targets = session.operands;
   if (targets.empty() != given.is_all)
-    return usage_error(session, given.is_all ? "--all and names exclude each other" : "you must provide at least one name or id");
+    return fail(ErrorKind::usage, "{}", given.is_all ? "--all and names exclude each other" : "you must provide at least one name or id");
   if (given.is_all) {
     TRY_ASSIGN(targets, container_ids(session, false));
   }

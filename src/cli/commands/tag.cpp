@@ -1,6 +1,6 @@
 #include <skiff/engine/image.hpp>
 
-#include "../command.hpp"
+#include "command.hpp"
 
 namespace skiff::cli {
 

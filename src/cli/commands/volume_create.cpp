@@ -1,7 +1,7 @@
 #include <skiff/engine/volume.hpp>
 #include <skiff/spec/label.hpp>
 
-#include "../command.hpp"
+#include "command.hpp"
 
 namespace skiff::cli {
 

@@ -1,7 +1,7 @@
 #include <skiff/engine/volume.hpp>
 
-#include "../command.hpp"
-#include "../table.hpp"
+#include "command.hpp"
+#include "table.hpp"
 
 namespace skiff::cli {
 

@@ -5,7 +5,7 @@
 #include <skiff/engine/container.hpp>
 #include <skiff/spec/detach_keys.hpp>
 
-#include "../option.hpp"
+#include "option.hpp"
 
 namespace skiff::cli {
 

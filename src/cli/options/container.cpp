@@ -4,7 +4,7 @@
 #include <skiff/base/text.hpp>
 #include <skiff/spec/object_name.hpp>
 
-#include "../input_file.hpp"
+#include "input_file.hpp"
 
 namespace skiff::cli {
 

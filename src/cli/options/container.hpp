@@ -13,7 +13,7 @@
 #include <skiff/spec/signal.hpp>
 #include <skiff/spec/ulimit.hpp>
 
-#include "../session.hpp"
+#include "session.hpp"
 #include "process.hpp"
 #include "registry.hpp"
 #include "stop.hpp"

@@ -5,7 +5,7 @@
 #include <skiff/base/text.hpp>
 #include <skiff/spec/env.hpp>
 
-#include "../input_file.hpp"
+#include "input_file.hpp"
 
 namespace skiff::cli {
 
@@ -30,10 +30,12 @@ Result<std::vector<std::string>> env_of(const ProcessOptions& options) {
   const auto own = own_env();
   std::vector<std::string> env;
   for (const std::string& path : options.env_files) {
-    TRY_ASSIGN(const std::string text, read_text(path, longest_env_file));
-    if (auto added = spec::add_env_file(env, text, own); !added) return fail_with(std::move(added).error(), "{}", path);
+    const auto text = read_text(path, longest_env_file);
+    if (!text) return fail_with(text.error(), "--env-file");
+    if (auto added = spec::add_env_file(env, *text, own); !added) return fail_with(std::move(added).error(), "--env-file {}", path);
   }
-  for (const std::string& entry : options.env) TRY(spec::add_env(env, entry, own));
+  for (const std::string& entry : options.env)
+    if (auto added = spec::add_env(env, entry, own); !added) return fail_with(std::move(added).error(), "-e, --env");
   return env;
 }
 

@@ -5,7 +5,7 @@
 
 #include <skiff/base/result.hpp>
 
-#include "../option.hpp"
+#include "option.hpp"
 
 namespace skiff::cli {
 

@@ -4,7 +4,7 @@
 
 #include <skiff/engine/image.hpp>
 
-#include "../option.hpp"
+#include "option.hpp"
 
 namespace skiff::cli {
 

@@ -3,7 +3,7 @@
 #include <skiff/engine/container.hpp>
 #include <skiff/spec/signal.hpp>
 
-#include "../option.hpp"
+#include "option.hpp"
 
 namespace skiff::cli {
 
