@@ -19,7 +19,7 @@ struct VolumeSummary {
 };
 Result<std::vector<VolumeSummary>> list_volumes(Context& context);
 Result<base::json::value> inspect_volume(Context& context, const std::string& name);
-/// Errors: not_found, in_use (names the containers).
+/// Errors: not_found (with `is_forced` too), in_use (names the containers; with `is_forced` they are removed first).
 Result<void> remove_volume(Context& context, const std::string& name, bool is_forced);
 
 }  // namespace skiff::engine
