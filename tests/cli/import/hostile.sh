@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# archives that escape, lie, bomb or are damaged are refused whole in one line, and leave nothing in the store
+# timeout: 180
+. "$(dirname "$0")/../lib.sh"
+
+echo untouched >canary
+python3 "$TESTS/fixtures/hostile_archives.py" corpus "$T/canary"
+
+# What is there beside the empty folders of the store.
+in_store() {
+  find "$SKIFF_ROOT/layers" -mindepth 2 ! -name .aside
+  find "$SKIFF_ROOT/images/blobs" "$SKIFF_ROOT/images/.aside" -type f
+}
+
+count=0
+for archive in corpus/refused/*; do
+  expect_one_line_error 125 import "$archive" bad
+  [[ $stderr != *[$'\x01'-$'\x09'$'\x0b'-$'\x1f'$'\x7f']* ]] || fail "$archive: the error has control characters"
+  expect '' "$(in_store)" "what $archive left in the store"
+  count=$((count + 1))
+done
+[ "$count" -ge 38 ] || fail "only $count archives were made"
+
+for archive in corpus/kept/*; do
+  run_ok import "$archive" "kept-${archive##*/}"
+done
+expect untouched "$(cat canary)" "the file outside"
+[ ! -e "$T/written" ] && [ ! -e /written ] || fail "it was written outside"
