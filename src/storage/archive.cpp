@@ -8,6 +8,8 @@
 #include <skiff/base/library.hpp>
 #include <skiff/base/text.hpp>
 
+#include "gzip.hpp"
+
 namespace skiff::storage {
 
 namespace {
@@ -23,7 +25,6 @@ struct Table {
   decltype(archive_read_support_format_raw)* format_raw = nullptr;
   decltype(archive_read_support_format_empty)* format_empty = nullptr;
   decltype(archive_read_support_format_tar)* format_tar = nullptr;
-  decltype(archive_read_support_filter_gzip)* filter_gzip = nullptr;
   decltype(archive_read_support_filter_bzip2)* filter_bzip2 = nullptr;
   decltype(archive_read_support_filter_xz)* filter_xz = nullptr;
   decltype(archive_read_support_filter_zstd)* filter_zstd = nullptr;
@@ -74,7 +75,6 @@ Result<Table> load_table() {
   TRY(library.resolve("archive_read_support_format_raw", table.format_raw));
   TRY(library.resolve("archive_read_support_format_empty", table.format_empty));
   TRY(library.resolve("archive_read_support_format_tar", table.format_tar));
-  TRY(library.resolve("archive_read_support_filter_gzip", table.filter_gzip));
   TRY(library.resolve("archive_read_support_filter_bzip2", table.filter_bzip2));
   TRY(library.resolve("archive_read_support_filter_xz", table.filter_xz));
   TRY(library.resolve("archive_read_support_filter_zstd", table.filter_zstd));
@@ -142,11 +142,10 @@ class LibarchiveDecompressor final : public Decompressor {
     table()->format_raw(self);
     table()->format_empty(self);
     // ARCHIVE_WARN means that an external program would do it: nothing of that kind is ever started.
-    bool is_complete = table()->filter_gzip(self) == ARCHIVE_OK;
-    is_complete = table()->filter_bzip2(self) == ARCHIVE_OK && is_complete;
+    bool is_complete = table()->filter_bzip2(self) == ARCHIVE_OK;
     is_complete = table()->filter_xz(self) == ARCHIVE_OK && is_complete;
     is_complete = table()->filter_zstd(self) == ARCHIVE_OK && is_complete;
-    if (!is_complete) return fail(ErrorKind::unsupported, "this libarchive was built without gzip, bzip2, xz or zstd");
+    if (!is_complete) return fail(ErrorKind::unsupported, "this libarchive was built without bzip2, xz or zstd");
     TRY(reader_.open());
     archive_entry* entry = nullptr;
     const int result = table()->next_header(self, &entry);
@@ -269,12 +268,20 @@ class LibarchiveTar final : public TarReader {
 
 Result<void> load_archive_library() {
   if (!table()) return std::unexpected(table().error());
-  return {};
+  return load_gzip_library();
 }
 
 Result<std::unique_ptr<Decompressor>> Decompressor::open(BlockSource source) {
   TRY(load_archive_library());
-  auto decompressor = std::make_unique<LibarchiveDecompressor>(std::move(source));
+  TRY_ASSIGN(const std::string_view first, source());
+  const bool is_gzip = first.starts_with("\x1f\x8b");
+  // The first block was only looked at: it is given again.
+  BlockSource whole = [first, is_first = true, rest = std::move(source)]() mutable -> Result<std::string_view> {
+    if (std::exchange(is_first, false)) return first;
+    return rest();
+  };
+  if (is_gzip) return open_gzip(std::move(whole));
+  auto decompressor = std::make_unique<LibarchiveDecompressor>(std::move(whole));
   TRY(decompressor->open());
   return decompressor;
 }
