@@ -232,6 +232,14 @@ Result<std::vector<PreparedMount>> prepare_identity_files(const spec::ContainerC
 
 Result<std::vector<PreparedMount>> prepare_mounts(const MountPlace& place, const spec::ContainerConfig& config) {
   std::vector<PreparedMount> mounts;
+  // With a root that is read-only programs still find the places that they expect to write, as podman gives them.
+  for (const char* writable : {"/run", "/tmp", "/var/tmp"}) {
+    const auto is_here = [&](const spec::MountSpec& mount) { return mount.destination == writable; };
+    if (!config.is_read_only || std::ranges::any_of(config.mounts, is_here)) continue;
+    TRY_ASSIGN(PreparedMount prepared,
+               prepare_tmpfs(place, {.kind = spec::MountKind::tmpfs, .destination = writable}));
+    mounts.push_back(std::move(prepared));
+  }
   for (const spec::MountSpec& mount : config.mounts) {
     TRY(check_destination(mount.destination));
     switch (mount.kind) {

@@ -7,6 +7,7 @@
 #include <skiff/sys/rooted.hpp>
 
 #include "sweep.hpp"
+#include "volume_use.hpp"
 
 namespace skiff::engine {
 
@@ -132,6 +133,8 @@ void ContainerOwner::kill_all() {
 }
 
 void ContainerOwner::hide() {
+  // Read while it can be: the record goes first.
+  if (auto config = parts_.container.config()) config_ = *std::move(config);
   const auto lock = parts_.container.lock(std::chrono::seconds(5));
   // Whoever holds it for so long is removing the container; what is left is swept by the next command.
   if (!lock) return;
@@ -147,6 +150,7 @@ void ContainerOwner::clean_up() {
   }
   if (is_hidden_) {
     (void)remove_trash(parts_.context, parts_.container.id(), &parts_.user_namespace);
+    (void)remove_anonymous_volumes(parts_.context, config_);
   } else if (const auto directory = sys::open_directory_at(parts_.context.roots.runroot, "containers")) {
     (void)sys::remove_tree(*directory, parts_.container.id());
   }

@@ -54,6 +54,7 @@ class ContainerOwner final : public supervisor::Owner {
 
   Parts parts_;
   LaunchReport report_;
+  spec::ContainerConfig config_;  ///< of an --rm container that was hidden
   std::optional<sys::FileLock> alive_;
   std::optional<sys::Cgroup> cgroup_;
   sys::Fd no_cgroup_;

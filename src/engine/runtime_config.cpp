@@ -55,6 +55,13 @@ spec::OciCapabilities capabilities_of(std::uint32_t uid) {
   return result;
 }
 
+/// The list of groups has the primary one too, as login(1) leaves it (CVE-2022-36109).
+spec::OciUser user_of(const spec::User& user) {
+  spec::OciUser result{user.uid, user.gid, 022, {user.gid}};
+  result.additional_gids.insert(result.additional_gids.end(), user.groups.begin(), user.groups.end());
+  return result;
+}
+
 std::vector<spec::OciRlimit> limits_of(const spec::ProcessConfig& process) {
   constexpr std::uint64_t many = 1048576;
   std::vector<spec::OciRlimit> limits{{"RLIMIT_NOFILE", many, many}, {"RLIMIT_NPROC", many, many}};
@@ -75,13 +82,19 @@ std::vector<spec::OciRlimit> limits_of(const spec::ProcessConfig& process) {
 constexpr const char* joined = "/proc/self/ns";
 
 void add_namespaces(const spec::ContainerConfig& config, spec::OciLinux& result) {
-  result.namespaces.push_back({"mount", joined});
+  result.namespaces.push_back({"mount", ""});
   result.namespaces.push_back({"uts", ""});
   result.namespaces.push_back({"cgroup", ""});
   if (config.pid.mode == spec::NamespaceMode::own) result.namespaces.push_back({"pid", ""});
   if (config.ipc.mode == spec::NamespaceMode::own) result.namespaces.push_back({"ipc", ""});
   // Made and configured by the launcher (net::attach) before the first process is born into it.
   result.namespaces.push_back({"network", joined});
+}
+
+/// What makes `ping` work without a capability, for root alone as podman has it. A kernel without it does without.
+void add_sysctls(const spec::ContainerConfig& config, spec::OciLinux& result) {
+  if (config.network.mode == spec::NetworkMode::standard || config.network.mode == spec::NetworkMode::none)
+    result.sysctl.emplace("net.ipv4.ping_group_range", "0 0");
 }
 
 std::vector<spec::OciMount> kernel_mounts(const spec::ContainerConfig& config, const RuntimeFacts& facts) {
@@ -118,12 +131,13 @@ Result<spec::OciRuntimeConfig> make_runtime_config(const spec::ContainerConfig& 
                                .with_hint("give one after the image's name"));
   process.terminal = config.process.has_terminal;
   process.console_size = {facts.rows, facts.columns};
-  process.user = {facts.user.uid, facts.user.gid, 022, facts.user.groups};
+  process.user = user_of(facts.user);
   process.env = environment_of(config, config.process.env, facts.user, process.terminal);
   process.cwd = config.process.working_dir.empty() ? "/" : config.process.working_dir;
   process.capabilities = capabilities_of(facts.user.uid);
   process.rlimits = limits_of(config.process);
   add_namespaces(config, result.linux_);
+  add_sysctls(config, result.linux_);
   result.mounts = kernel_mounts(config, facts);
   result.linux_.masked_paths.assign(masked_paths.begin(), masked_paths.end());
   result.linux_.readonly_paths.assign(readonly_paths.begin(), readonly_paths.end());
@@ -137,7 +151,7 @@ spec::OciRuntimeProcess make_exec_process(const spec::ContainerConfig& config, c
   process.terminal = request.has_terminal;
   process.console_size = {static_cast<std::uint32_t>(std::max(request.rows, 0)),
                           static_cast<std::uint32_t>(std::max(request.columns, 0))};
-  process.user = {user.uid, user.gid, 022, user.groups};
+  process.user = user_of(user);
   process.env = config.process.env;
   for (const std::string& entry : request.env) set_entry(process.env, entry);
   process.env = environment_of(config, process.env, user, request.has_terminal);

@@ -120,7 +120,9 @@ Result<AttachResult> exec(Context& context, const std::string& name, const spec:
   }
   TRY_ASSIGN(const sys::Fd directory, container.runtime_directory());
   TRY_ASSIGN(sys::Fd connection, connect_exec(directory, sized, flags));
-  return attach_session(std::move(connection), terminal.value_or(Terminal{}));
+  if (terminal) return attach_session(std::move(connection), *terminal);
+  TRY(wait_until_attached(connection));
+  return AttachResult{};
 }
 
 std::vector<NamedResult> restart(Context& context, const std::vector<std::string>& names, const StopOptions& options) {

@@ -66,7 +66,7 @@ struct NamespaceName {
 };
 constexpr std::array namespace_names{NamespaceName{"pid", CLONE_NEWPID}, NamespaceName{"network", CLONE_NEWNET},
                                      NamespaceName{"ipc", CLONE_NEWIPC}, NamespaceName{"uts", CLONE_NEWUTS},
-                                     NamespaceName{"mount", 0},          NamespaceName{"user", 0},
+                                     NamespaceName{"mount", CLONE_NEWNS}, NamespaceName{"user", 0},
                                      NamespaceName{"cgroup", 0}};
 
 child::Slot slot_of(const spec::OciMount& mount) {
@@ -126,6 +126,7 @@ Result<void> PlanBuilder::add_container(const spec::OciRuntimeConfig& config, co
     std::ranges::replace(path, '.', '/');
     step.path = keep(std::move(path));
     step.text = keep(value);
+    step.is_optional = true;
   }
   for (const std::string& path : config.linux_.masked_paths) add_path(StepKind::mask, path);
   for (const std::string& path : config.linux_.readonly_paths) add_path(StepKind::make_read_only, path);
@@ -163,6 +164,8 @@ Result<void> PlanBuilder::add_mount(const spec::OciMount& mount, const sys::Fd& 
     const base::Cut parts = base::cut(option, '=');
     parameters.push_back({keep(std::string(parts.before)), parts.after ? keep(std::string(*parts.after)) : nullptr});
   }
+  // Shown in /proc/mounts; "none" without it.
+  parameters.push_back({"source", mount.source.empty() ? step.type : keep(mount.source)});
   step.parameters = parameters.data();
   step.parameter_count = parameters.size();
   return {};

@@ -51,8 +51,8 @@ class PlanBuilder {
   child::ProcessPlan process_;
 };
 
-/// CLONE_NEW* flags of the namespaces that the configuration wants new (without "mount" and "user": the caller's; without
-/// "cgroup": left by a step, since its root is where the process is when it leaves).
+/// CLONE_NEW* flags of the namespaces that the configuration wants new (without "user": the caller's; without "cgroup": left
+/// by a step, since its root is where the process is when it leaves).
 Result<std::uint64_t> namespace_flags(const spec::OciLinux& config);
 
 }  // namespace skiff::runtime

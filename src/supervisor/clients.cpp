@@ -188,6 +188,7 @@ void Supervisor::Loop::finish_exec(Starting& starting) {
   const auto begun = std::move(*place);
   starting_.erase(place);
   auto child = owner_.finish_exec(std::move(begun->pending));
+  events_->after({}, [this] { reap(); });  // what ended meanwhile was left alone
   Session& session = *begun->session;
   Client* client = session.clients().empty() ? nullptr : session.clients().front();
   if (!child) {

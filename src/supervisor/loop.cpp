@@ -110,6 +110,8 @@ void Supervisor::Loop::reap() {
     siginfo_t info{};
     if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return;
     if (check_known_child(info.si_pid)) continue;
+    // It may be the process of an exec that was quicker than the word of its launcher: looked at again after that.
+    if (!starting_.empty()) return;
     siginfo_t orphan{};
     if (waitid(P_PID, static_cast<id_t>(info.si_pid), &orphan, WEXITED | WNOHANG) != 0) return;
   }

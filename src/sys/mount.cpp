@@ -31,6 +31,9 @@ std::string context_log(const Fd& context) {
 Result<Fd> make_mount(const std::string& type, std::span<const MountParameter> parameters, std::uint64_t attributes) {
   const Fd context(static_cast<int>(syscall(SYS_fsopen, type.c_str(), FSOPEN_CLOEXEC)));
   if (!context.is_open()) return fail_errno(errno, "cannot open file system {}", type);
+  // Shown in /proc/mounts; "none" without it.
+  if (syscall(SYS_fsconfig, context.get(), FSCONFIG_SET_STRING, "source", type.c_str(), 0) != 0)
+    return fail_errno(errno, "cannot name file system {}", type);
   for (const MountParameter& parameter : parameters) {
     const bool is_flag = parameter.value.empty();
     if (syscall(SYS_fsconfig, context.get(), is_flag ? FSCONFIG_SET_FLAG : FSCONFIG_SET_STRING, parameter.key.c_str(),

@@ -12,8 +12,7 @@
 #include <skiff/sys/fd.hpp>
 
 /// From an OCI runtime configuration to a running process. The caller is a short-lived process (the launcher) that has
-/// joined the user namespace and made the mount namespace in which the container is to be born; the runtime clones the
-/// container's first process out of it, as the child of the launcher's parent (CLONE_PARENT) or of the launcher itself.
+/// joined the user namespace and made a private mount namespace; the runtime clones the container's first process out of it, as the child of the launcher's parent (CLONE_PARENT) or of the launcher itself.
 namespace skiff::runtime {
 
 /// What the configuration cannot say: descriptors, and facts of where this happens.
@@ -35,8 +34,8 @@ struct Descriptors {
 /// A cloned process that is on its way to exec.
 class Launch {
  public:
-  /// Container: new namespaces as config.linux.namespaces says ("mount" is the one that the caller made); a namespace with a
-  /// path was joined by the caller before. Errors: invalid (an option of the configuration), io.
+  /// Container: new namespaces as config.linux.namespaces says; one with a path was joined by the caller before. The mount
+  /// namespace must be new: pivot_root(2) moves every process of its namespace, the caller's too. Errors: invalid (an option of the configuration), io.
   static Result<Launch> start_container(const spec::OciRuntimeConfig& config, Descriptors descriptors);
   /// Another process in a container whose namespaces, the mount one too, the caller has joined.
   static Result<Launch> start_joined(const spec::OciRuntimeProcess& process, Descriptors descriptors);

@@ -21,44 +21,83 @@ int keep(Places& places, Slot slot, int fd) noexcept {
   return fd < 0 ? -1 : 0;
 }
 
-/// Makes the missing directories of `path` below the root one by one, and the last part as a file if it shall be one.
-/// Each parent is opened in root, so that a link on the way stays inside.
-int make_target(int root, const char* path, bool is_directory) noexcept {
-  char walked[path_limit];
-  const std::size_t length = strlen(path);
-  if (length >= sizeof walked) {
+/// A path below the root on which links are being replaced by what they point to.
+struct Walk {
+  char path[path_limit];
+  std::size_t end;   ///< of the part that is looked at
+  std::size_t rest;  ///< where the next part begins
+  int links;
+};
+
+/// Puts what the link `name` in `parent` points to in its place: from the root, or from where the link is. A link in an
+/// image may point to what does not exist yet (/data -> /srv/data): then that is made, always inside the root.
+int follow_link(int parent, std::size_t start, Walk& walk) noexcept {
+  char target[path_limit];
+  const ssize_t length = readlinkat(parent, walk.path + start, target, sizeof target);
+  if (length <= 0 || ++walk.links > 40) {
+    if (length > 0) errno = ELOOP;
+    return -1;
+  }
+  const auto size = static_cast<std::size_t>(length);
+  const std::size_t before = target[0] == '/' ? 0 : start;
+  const std::size_t after = strlen(walk.path + walk.rest);
+  if (before + size + 1 + after + 1 > path_limit) {
     errno = ENAMETOOLONG;
     return -1;
   }
+  memmove(walk.path + before + size + 1, walk.path + walk.rest, after + 1);
+  walk.path[before + size] = '/';
+  memcpy(walk.path + before, target, size);
+  return 0;
+}
+
+/// Makes what is missing of `path` below the root part by part, the last as a file if it shall be one. Every part is
+/// opened in root, so that no link leads out of it.
+int make_target(int root, const char* path, bool is_directory) noexcept {
+  Walk walk{};
+  const std::size_t length = strlen(path);
+  if (length >= sizeof walk.path) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  memcpy(walk.path, path, length + 1);
   int parent = open_below(root, ".", O_PATH | O_DIRECTORY, RESOLVE_IN_ROOT);
   std::size_t at = 0;
   while (parent >= 0) {
-    while (path[at] == '/') ++at;
-    if (path[at] == '\0') return parent;
-    std::size_t end = at;
-    while (path[end] != '\0' && path[end] != '/') ++end;
-    memcpy(walked, path, end);
-    walked[end] = '\0';
-    const char* name = walked + at;
-    std::size_t rest = end;
-    while (path[rest] == '/') ++rest;
-    const bool is_last = path[rest] == '\0';
+    while (walk.path[at] == '/') ++at;
+    if (walk.path[at] == '\0') return parent;
+    walk.end = at;
+    while (walk.path[walk.end] != '\0' && walk.path[walk.end] != '/') ++walk.end;
+    walk.rest = walk.end;
+    while (walk.path[walk.rest] == '/') ++walk.rest;
+    const bool is_last = walk.path[walk.rest] == '\0';
+    const char kept = walk.path[walk.end];
+    walk.path[walk.end] = '\0';
     const int kind = is_last && !is_directory ? O_PATH : O_PATH | O_DIRECTORY;
-    int next = open_below(root, walked, kind, RESOLVE_IN_ROOT);
+    int next = open_below(root, walk.path, kind, RESOLVE_IN_ROOT);
     if (next < 0 && errno == ENOENT) {
+      if (follow_link(parent, at, walk) == 0) {
+        close(parent);
+        parent = open_below(root, ".", O_PATH | O_DIRECTORY, RESOLVE_IN_ROOT);
+        at = 0;
+        continue;
+      }
+      if (errno == ELOOP || errno == ENAMETOOLONG) return -1;
+      const char* name = walk.path + at;
       if (is_last && !is_directory) {
         const int made = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
         if (made >= 0) close(made);
       } else {
         mkdirat(parent, name, 0755);
       }
-      next = open_below(root, walked, kind, RESOLVE_IN_ROOT);
+      next = open_below(root, walk.path, kind, RESOLVE_IN_ROOT);
     }
     const int saved = errno;
     close(parent);
     errno = saved;
     parent = next;
-    at = end;
+    walk.path[walk.end] = kept;
+    at = walk.end;
   }
   return parent;
 }
