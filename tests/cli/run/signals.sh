@@ -3,7 +3,7 @@
 . "$(dirname "$0")/../lib.sh"
 make_rootfs_image box
 
-"$SKIFF" run --name target box sh -c 'trap "echo got it; exit 5" TERM; echo ready; while :; do sleep 0.1; done' >out 2>&1 &
+"$SKIFF" run --sig-proxy=true --name target box sh -c 'trap "echo got it; exit 5" TERM; echo ready; while :; do sleep 0.1; done' >out 2>&1 &
 pid=$!
 wait_for grep -q ready out
 kill -TERM $pid
