@@ -134,7 +134,7 @@ wait_for() {
 }
 
 # state NAME: the word that inspect has for it ("running", "exited" …), "none" if there is no such container.
-state() { "$SKIFF" inspect "$1" 2>/dev/null | jq -r '.[0].State.Status' 2>/dev/null || echo none; }
+state() { { "$SKIFF" inspect "$1" 2>/dev/null || true; } | jq -r '.[0].State.Status // "none"'; }
 is_state() { [ "$(state "$1")" = "$2" ]; }
 pid_of() { "$SKIFF" inspect "$1" | jq -r '.[0].State.Pid'; }
 log_has() { "$SKIFF" logs "$1" 2>&1 | grep -qE -- "$2"; }
@@ -209,6 +209,10 @@ left_processes() {
 
 left_mounts_and_records() {
   diff <(printf '%s\n' "$mounts_before") <(cut -d ' ' -f 5- /proc/self/mountinfo | sort) | sed -n 's/^> /mount /p'
+<<<<<<< HEAD
   find "$SKIFF_ROOT"/{containers,names} "$SKIFF_RUNROOT/containers" -mindepth 1 -maxdepth 1 ! -name 'lock*' ! -name .lock 2>/dev/null
+=======
+  find "$SKIFF_ROOT"/{containers,names} "$SKIFF_RUNROOT/containers" -mindepth 1 -maxdepth 1 ! -name '*lock*' 2>/dev/null
+>>>>>>> b783b5a (tests: locks are no leftovers; pull is quiet in a pipe)
   find "$SKIFF_ROOT" -mindepth 1 -maxdepth 3 -name '*.partial*' 2>/dev/null
 }

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# without -q the layers are narrated on standard error; standard output is the id alone
+# layers are shown on a terminal, not in a pipe and not with -q; standard output is the id alone
 . "$(dirname "$0")/../lib.sh"
 registry_start
 
 run_ok pull "${registry_options[@]}" "$REGISTRY/library/layers"
 [[ $stdout =~ ^[0-9a-f]{64}$ ]] || fail "not only an id: $stdout"
-expect_stderr_like '^Trying to pull'
-run_ok pull -q "${registry_options[@]}" "$REGISTRY/library/busybox"
 expect_stderr ''
+"$TESTS/cli/terminal" -- "$SKIFF" pull "${registry_options[@]}" "$REGISTRY/library/plain" >seen
+grep -q '^Trying to pull' seen || fail "nothing on a terminal: $(cat seen)"
+"$TESTS/cli/terminal" -- "$SKIFF" pull -q "${registry_options[@]}" "$REGISTRY/library/busybox" >seen
+expect 1 "$(wc -l <seen)" "lines with -q"
