@@ -209,10 +209,6 @@ left_processes() {
 
 left_mounts_and_records() {
   diff <(printf '%s\n' "$mounts_before") <(cut -d ' ' -f 5- /proc/self/mountinfo | sort) | sed -n 's/^> /mount /p'
-<<<<<<< HEAD
-  find "$SKIFF_ROOT"/{containers,names} "$SKIFF_RUNROOT/containers" -mindepth 1 -maxdepth 1 ! -name 'lock*' ! -name .lock 2>/dev/null
-=======
   find "$SKIFF_ROOT"/{containers,names} "$SKIFF_RUNROOT/containers" -mindepth 1 -maxdepth 1 ! -name '*lock*' 2>/dev/null
->>>>>>> b783b5a (tests: locks are no leftovers; pull is quiet in a pipe)
   find "$SKIFF_ROOT" -mindepth 1 -maxdepth 3 -name '*.partial*' 2>/dev/null
 }
