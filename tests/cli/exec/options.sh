@@ -6,8 +6,8 @@ make_rootfs_image box
 run_ok run -d --name target box sleep 1000
 run_ok exec -e A=b -u app -w /home target sh -c 'echo $A $(id -un) $PWD'
 expect_stdout 'b app /home'
-run_ok exec target echo -e -i
-expect_stdout '-e -i'
+run_ok exec target echo x -e -i
+expect_stdout 'x -e -i'
 expect "typed" "$(echo typed | "$SKIFF" exec -i target cat)" "input"
 expect "" "$(echo typed | "$SKIFF" exec target cat)" "input without -i"
 head -c 3000000 /dev/urandom >input

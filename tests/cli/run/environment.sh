@@ -5,7 +5,7 @@ make_rootfs_image box --change 'ENV FROM_IMAGE=image OVER=image'
 
 printf '# a comment\nIN_FILE=file\nOVER=file\nCALLER\n' >env
 export CALLER='from the caller' ALSO=also
-run_ok run --rm --env-file env -e OVER=flag -e ALSO -e UNSET_ANYWHERE -e TWICE=1 -e TWICE=2 box printenv
+run_ok run --rm --env-file env -e OVER=flag -e ALSO -e UNSET_ANYWHERE -e TWICE=1 -e TWICE=2 box env
 expect_stdout_line FROM_IMAGE=image
 expect_stdout_line IN_FILE=file
 expect_stdout_line OVER=flag
