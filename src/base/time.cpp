@@ -1,7 +1,6 @@
 #include <skiff/base/time.hpp>
 
 #include <array>
-#include <cmath>
 #include <ctime>
 
 #include <skiff/base/text.hpp>
@@ -184,7 +183,8 @@ Result<Duration> parse_duration(std::string_view text) {
     const auto fraction = !parts.after || parts.after->empty() ? std::optional<std::uint64_t>(0)
                                                                : parse_unsigned(*parts.after);
     if (unit == nullptr || !whole || !fraction || digits == ".") return bad();
-    const double scale = std::pow(10.0, parts.after ? static_cast<double>(parts.after->size()) : 0.0);
+    double scale = 1;  // not pow(3): it would be the one function for which every command loads libm
+    for (std::size_t i = 0; parts.after && i < parts.after->size(); ++i) scale *= 10;
     total += (static_cast<double>(*whole) + static_cast<double>(*fraction) / scale) * unit->nanoseconds;
     rest.remove_prefix(name.size());
   }

@@ -56,6 +56,16 @@ Result<void> write_new_file(const sys::Fd& directory, const char* name, std::str
   return sys::write_all(file, text);
 }
 
+/// A mount of one file of a detached file system. Before 6.15 only what stands in this namespace can be copied: then the
+/// file system is put over "/" first, where no path leads.
+Result<sys::Fd> copy_of_file(const sys::Fd& files, const char* name) {
+  auto copy = sys::clone_mount(files, name, false);
+  if (copy || copy.error().errno_value() != EINVAL) return copy;
+  if (syscall(SYS_move_mount, files.get(), "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) != 0)
+    return fail_errno(errno, "cannot mount the files of /etc");
+  return sys::clone_mount(files, name, false);
+}
+
 /// The container gets a copy that only it can see: never a file of the host, nor one that it could write.
 Result<void> write_init(const sys::Fd& directory) {
   const auto program = runtime::init_program();
@@ -210,12 +220,9 @@ Result<std::vector<PreparedMount>> prepare_identity_files(const spec::ContainerC
   TRY(write_new_file(files, "hostname", hostname + "\n"));
   TRY(write_new_file(files, "resolv.conf", text_of_resolvers()));
   if (config.has_init) TRY(write_init(files));
-  // Before 6.15 only a mount that stands in this namespace can be copied: it is put over "/", where no path leads.
-  if (syscall(SYS_move_mount, files.get(), "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) != 0)
-    return fail_errno(errno, "cannot mount the files of /etc");
   std::vector<PreparedMount> mounts;
   if (config.has_init) {
-    TRY_ASSIGN(sys::Fd source, sys::clone_mount(files, "init", false));
+    TRY_ASSIGN(sys::Fd source, copy_of_file(files, "init"));
     TRY(sys::change_mount(source, {.set = MOUNT_ATTR_RDONLY}));
     mounts.push_back({{std::string(init_path), "bind", "tmpfs", {"file"}}, std::move(source)});
   }
@@ -224,7 +231,7 @@ Result<std::vector<PreparedMount>> prepare_identity_files(const spec::ContainerC
     const bool is_covered = std::ranges::any_of(
         config.mounts, [&](const spec::MountSpec& mount) { return mount.destination == destination; });
     if (is_covered) continue;
-    TRY_ASSIGN(sys::Fd source, sys::clone_mount(files, file, false));
+    TRY_ASSIGN(sys::Fd source, copy_of_file(files, file));
     mounts.push_back({{destination, "bind", "tmpfs", {"file"}}, std::move(source)});
   }
   return mounts;

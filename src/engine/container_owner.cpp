@@ -26,10 +26,7 @@ supervisor::Child child_of(Launched& launched) {
 }  // namespace
 
 LaunchOrder ContainerOwner::order() const {
-  return LaunchOrder{parts_.context,
-                     parts_.container,
-                     parts_.user_namespace,
-                     parts_.user_namespace_inode,
+  return LaunchOrder{parts_.container,
                      cgroup_ ? cgroup_->directory : no_cgroup_,
                      cgroup_ ? cgroup_->path : std::string(),
                      rows_,
@@ -52,13 +49,14 @@ Result<supervisor::Child> ContainerOwner::launch(std::uint16_t rows, std::uint16
   rows_ = rows;
   columns_ = columns;
   make_own_cgroup();
-  TRY_ASSIGN(Launching launching, begin_start(order()));
-  auto launched = receive_report(launching.report);
+  TRY(order_start(launching_, order()));
+  auto launched = receive_report(launching_.report);
   if (!launched) {
     end_unreported();
     return std::unexpected(std::move(launched).error());
   }
-  (void)launching.launcher.release();  // syncs the records and ends; reaped as an orphan
+  (void)launching_.launcher.release();  // syncs the records and ends; reaped as an orphan
+  launching_.report.close();
   report_ = launched->report;
   root_ = std::move(launched->root);
   return child_of(*launched);
@@ -99,7 +97,7 @@ void ContainerOwner::stop_asked() {
 }
 
 Result<supervisor::PendingExec> ContainerOwner::begin_exec(sys::Fd request) {
-  TRY_ASSIGN(Launching launching, engine::begin_exec(order(), std::move(request)));
+  TRY_ASSIGN(Launching launching, engine::begin_exec(place(), order(), std::move(request)));
   return supervisor::PendingExec{std::move(launching.launcher), std::move(launching.report)};
 }
 

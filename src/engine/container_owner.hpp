@@ -24,7 +24,8 @@ class ContainerOwner final : public supervisor::Owner {
     const sys::Fd& user_namespace;
     std::uint64_t user_namespace_inode = 0;
   };
-  explicit ContainerOwner(Parts parts) : parts_(parts) {}
+  /// `launching` is the launcher that was prepared for this start.
+  ContainerOwner(Parts parts, Launching launching) : parts_(parts), launching_(std::move(launching)) {}
 
   /// Takes the lock that says that a supervisor lives, and keeps it until clean_up().
   Result<void> take_alive(std::chrono::milliseconds patience);
@@ -46,6 +47,7 @@ class ContainerOwner final : public supervisor::Owner {
   void output_drained(const sys::ExitStatus& status) override;
 
  private:
+  LaunchPlace place() const { return {parts_.context, parts_.user_namespace, parts_.user_namespace_inode}; }
   LaunchOrder order() const;
   void make_own_cgroup();
   void kill_all();
@@ -53,6 +55,7 @@ class ContainerOwner final : public supervisor::Owner {
   void end_unreported();
 
   Parts parts_;
+  Launching launching_;
   LaunchReport report_;
   spec::ContainerConfig config_;  ///< of an --rm container that was hidden
   std::optional<sys::FileLock> alive_;

@@ -35,6 +35,30 @@ namespace {
 
 constexpr std::size_t max_user_file = 1 << 20;
 
+/// A LaunchOrder as bytes; the cgroup's directory goes with it as a descriptor.
+struct OrderMessage {
+  char id[64] = {};
+  char name[256] = {};
+  char cgroup_path[4096] = {};
+  std::uint16_t rows = 0;
+  std::uint16_t columns = 0;
+};
+
+Result<OrderMessage> message_of(const LaunchOrder& order) {
+  OrderMessage message;
+  const std::string& id = order.container.id();
+  const std::string& name = order.container.known_name();
+  if (id.size() != sizeof message.id || name.size() >= sizeof message.name ||
+      order.cgroup_path.size() >= sizeof message.cgroup_path)
+    return fail(ErrorKind::internal, "an order to start container {} does not fit", id);
+  id.copy(message.id, sizeof message.id);
+  name.copy(message.name, sizeof message.name - 1);
+  order.cgroup_path.copy(message.cgroup_path, sizeof message.cgroup_path - 1);
+  message.rows = order.rows;
+  message.columns = order.columns;
+  return message;
+}
+
 /// Both sides of the process's streams.
 struct Streams {
   sys::Fd inside_input, inside_output, inside_error;     ///< the process's
@@ -104,12 +128,36 @@ Result<spec::User> look_up_user(const sys::Fd& root, const std::string& text) {
 /// One start or exec, step by step. Runs in: launcher.
 class Launcher {
  public:
-  Launcher(const LaunchOrder& order, sys::Fd report) : order_(order), report_(std::move(report)) {}
+  Launcher(const LaunchPlace& place, sys::Fd report) : place_(place), report_(std::move(report)) {}
 
-  Result<void> start() {
-    TRY_ASSIGN(config_, order_.container.config());
+  /// What needs no record; then waits for the order. False: its supervisor was told of no container.
+  Result<bool> prepare(bool has_own_network) {
     TRY(join_user_namespace());
     TRY(make_mount_namespace());
+    if (has_own_network) TRY(sys::leave_namespaces(CLONE_NEWNET));
+    has_own_network_ = has_own_network;
+    TRY_ASSIGN(sys::Message message, sys::receive_message(report_, sizeof(OrderMessage)));
+    if (message.bytes.size() != sizeof(OrderMessage)) return false;
+    const auto order = supervisor::unpack<OrderMessage>(message.bytes);
+    TRY_ASSIGN(container_, place_.context.containers().open(std::string(order.id, sizeof order.id), order.name));
+    take_order(order);
+    if (!message.descriptors.empty()) cgroup_ = std::move(message.descriptors[0]);
+    return true;
+  }
+
+  /// For exec, which has its order from the start.
+  Result<void> accept(const LaunchOrder& order) {
+    TRY_ASSIGN(container_, place_.context.containers().open(order.container.id(), order.container.known_name()));
+    TRY_ASSIGN(const OrderMessage message, message_of(order));
+    take_order(message);
+    if (order.cgroup.is_open()) {
+      TRY_ASSIGN(cgroup_, order.cgroup.duplicate());
+    }
+    return {};
+  }
+
+  Result<void> start() {
+    TRY_ASSIGN(config_, container_.config());
     TRY_ASSIGN(sys::Fd root, make_root());
     TRY_ASSIGN(const spec::User user, look_up_user(root, config_.process.user));
     TRY_ASSIGN(spec::OciRuntimeConfig runtime_config, make_runtime_config(config_, facts_of_start(user)));
@@ -134,13 +182,13 @@ class Launcher {
   }
 
   Result<void> exec(const sys::Fd& request_file) {
-    TRY_ASSIGN(config_, order_.container.config());
+    TRY_ASSIGN(config_, container_.config());
     TRY_ASSIGN(const std::string text, sys::read_all(request_file, supervisor::max_exec_request));
     TRY_ASSIGN(const auto request, base::parse_record<spec::ExecConfig>(text));
     if (request.command.empty()) return fail(ErrorKind::invalid, "no command to run");
-    TRY_ASSIGN(const state::ContainerState state, order_.container.state());
-    TRY_ASSIGN(const auto init, order_.container.open_init(state));
-    if (!init) return fail(ErrorKind::wrong_state, "container {} is not running", order_.container.id());
+    TRY_ASSIGN(const state::ContainerState state, container_.state());
+    TRY_ASSIGN(const auto init, container_.open_init(state));
+    if (!init) return fail(ErrorKind::wrong_state, "container {} is not running", container_.id());
     TRY(join_user_namespace());
     TRY(join_container(*init));
     TRY_ASSIGN(const sys::Fd root, sys::open_directory("/"));
@@ -164,20 +212,20 @@ class Launcher {
 
   /// After the supervisor was told: what must survive a power cut. Not awaited by anybody.
   void sync_records() const {
-    if (!config_.is_auto_removed) (void)order_.container.sync();
+    if (!config_.is_auto_removed) (void)container_.sync();
   }
 
  private:
   Result<void> join_user_namespace() const {
-    if (!order_.user_namespace.is_open()) return {};
-    return sys::join_namespaces(order_.user_namespace, CLONE_NEWUSER);
+    if (!place_.user_namespace.is_open()) return {};
+    return sys::join_namespaces(place_.user_namespace, CLONE_NEWUSER);
   }
 
   Result<void> make_mount_namespace() {
     // The store is walked to by path once, here: the kernel makes overlays only of what was opened in this namespace.
     TRY(sys::leave_namespaces(CLONE_NEWNS));
     TRY(sys::make_mounts_slave());
-    TRY_ASSIGN(store_, sys::open_directory(order_.context.roots.root_path));
+    TRY_ASSIGN(store_, sys::open_directory(place_.context.roots.root_path));
     return {};
   }
 
@@ -191,25 +239,25 @@ class Launcher {
     parts.upper = fmt::format("containers/{}/upper", config_.id);
     parts.work = fmt::format("containers/{}/work", config_.id);
     parts.is_volatile = config_.is_auto_removed;
-    parts.has_user_attributes = order_.user_namespace.is_open();
-    return storage::make_root_filesystem(order_.context.roots.root_path, parts);
+    parts.has_user_attributes = place_.user_namespace.is_open();
+    return storage::make_root_filesystem(place_.context.roots.root_path, parts);
   }
 
   RuntimeFacts facts_of_start(const spec::User& user) const {
     RuntimeFacts facts;
     facts.user = user;
-    facts.is_rootful = !order_.user_namespace.is_open();
+    facts.is_rootful = !place_.user_namespace.is_open();
     facts.is_group_5_mapped = is_mapped("/proc/self/gid_map", 5);
-    facts.rows = order_.rows;
-    facts.columns = order_.columns;
+    facts.rows = rows_;
+    facts.columns = columns_;
     return facts;
   }
 
   Result<std::vector<PreparedMount>> prepare_all_mounts(const sys::Fd& root, spec::OciRuntimeConfig& runtime_config) {
-    const auto name = order_.context.containers().name_of(order_.container);
+    const auto name = place_.context.containers().name_of(container_);
     TRY_ASSIGN(std::vector<PreparedMount> mounts,
                prepare_identity_files(config_, hostname_of(config_), name ? *name : std::string()));
-    TRY_ASSIGN(std::vector<PreparedMount> own, prepare_mounts({order_.context, store_, root}, config_));
+    TRY_ASSIGN(std::vector<PreparedMount> own, prepare_mounts({place_.context, store_, root}, config_));
     for (const PreparedMount& prepared : own)
       std::erase_if(runtime_config.mounts, [&](const spec::OciMount& standard) {
         return standard.destination == prepared.mount.destination;
@@ -238,7 +286,7 @@ class Launcher {
   /// In a user namespace the kernel mounts proc, sysfs and mqueue only for pid, network and ipc namespaces that this user
   /// namespace owns: for the host's, the host's own mount is shown.
   Result<void> replace_kernel_mounts(spec::OciRuntimeConfig& runtime_config, std::vector<PreparedMount>& mounts) const {
-    if (!order_.user_namespace.is_open()) return {};
+    if (!place_.user_namespace.is_open()) return {};
     const auto replace = [&](const std::string& destination) -> Result<void> {
       const auto found = std::ranges::find(runtime_config.mounts, destination, &spec::OciMount::destination);
       if (found == runtime_config.mounts.end()) return {};
@@ -258,11 +306,11 @@ class Launcher {
 
   /// The first process of another container, which must live in the same user namespace.
   Result<sys::Fd> open_other(const std::string& id) const {
-    TRY_ASSIGN(const state::Container other, order_.context.containers().open(id));
+    TRY_ASSIGN(const state::Container other, place_.context.containers().open(id));
     TRY_ASSIGN(const state::ContainerState state, other.state());
     TRY_ASSIGN(auto init, other.open_init(state));
     if (!init) return fail(ErrorKind::wrong_state, "cannot join container {}: it is not running", id.substr(0, 12));
-    if (state.run->user_namespace != order_.user_namespace_inode)
+    if (state.run->user_namespace != place_.user_namespace_inode)
       return std::unexpected(
           Error(ErrorKind::unsupported, fmt::format("cannot join container {}: it lives in another user namespace", id.substr(0, 12)))
               .with_hint("its id map has changed since it was started: restart it first"));
@@ -283,8 +331,7 @@ class Launcher {
   }
 
   Result<void> make_network() const {
-    if (config_.network.mode == spec::NetworkMode::standard || config_.network.mode == spec::NetworkMode::none)
-      TRY(sys::leave_namespaces(CLONE_NEWNET));
+    if (net::has_own_namespace(config_.network) && !has_own_network_) TRY(sys::leave_namespaces(CLONE_NEWNET));
     return net::attach(config_.network);
   }
 
@@ -308,18 +355,16 @@ class Launcher {
       terminal_ = std::move(terminal.first);
       descriptors.terminal = std::move(terminal.second);
     }
-    if (order_.cgroup.is_open()) {
-      TRY_ASSIGN(descriptors.cgroup, order_.cgroup.duplicate());
-    }
+    descriptors.cgroup = std::move(cgroup_);
     descriptors.seccomp = runtime::default_seccomp_filter();
-    descriptors.is_initial_user_namespace = !order_.user_namespace.is_open();
+    descriptors.is_initial_user_namespace = !place_.user_namespace.is_open();
     descriptors.is_setgroups_denied = config_.map == "single";
     return descriptors;
   }
 
   /// Before the gate opens: whatever is killed from now on, the process can be found.
   Result<void> record_run(const runtime::Launch& launch) const {
-    TRY_ASSIGN(state::ContainerState state, order_.container.state());
+    TRY_ASSIGN(state::ContainerState state, container_.state());
     state::RunFacts run;
     run.started = base::now();
     TRY_ASSIGN(const sys::ProcessFacts process, sys::facts_of(launch.pid()));
@@ -328,16 +373,16 @@ class Launcher {
     run.start_time = process.start_time;
     run.supervisor_pid = parent.pid;
     run.supervisor_start_time = parent.start_time;
-    run.user_namespace_fd = order_.user_namespace.get();
-    run.user_namespace = order_.user_namespace_inode;
+    run.user_namespace_fd = place_.user_namespace.get();
+    run.user_namespace = place_.user_namespace_inode;
     TRY_ASSIGN(const sys::BootIdentity boot, sys::boot_identity());
     run.boot_id = boot.boot_id;
     run.machine_id = boot.machine_id;
-    run.cgroup = order_.cgroup_path;
+    run.cgroup = cgroup_path_;
     state.run = run;
     state.exit.reset();
     state.error.clear();
-    return order_.container.write_state(state, sys::Sync::no);
+    return container_.write_state(state, sys::Sync::no);
   }
 
   /// Opens the gate, waits for exec and hands everything to the supervisor.
@@ -372,8 +417,20 @@ class Launcher {
     return sent;
   }
 
-  const LaunchOrder& order_;
+  void take_order(const OrderMessage& order) {
+    cgroup_path_ = order.cgroup_path;
+    rows_ = order.rows;
+    columns_ = order.columns;
+  }
+
+  const LaunchPlace& place_;
   sys::Fd report_;
+  state::Container container_;
+  sys::Fd cgroup_;
+  std::string cgroup_path_;
+  std::uint16_t rows_ = 0;
+  std::uint16_t columns_ = 0;
+  bool has_own_network_ = false;
   spec::ContainerConfig config_;
   sys::Fd store_;
   Streams streams_;
@@ -381,29 +438,22 @@ class Launcher {
   sys::Fd terminal_;  ///< receives the terminal's master
 };
 
-/// What a launcher keeps of its supervisor's descriptors: not the lock of the container, which it would hold on to.
-void close_others(const LaunchOrder& order, int report, int request) {
-  std::vector<int> keep{order.context.roots.root.get(),
-                        order.context.roots.runroot.get(),
-                        order.container.directory().get(),
-                        order.user_namespace.get(),
-                        order.cgroup.get(),
-                        report,
-                        request};
-  sys::close_all_except(keep);
-}
-
+/// Forks a launcher. It keeps of its supervisor's descriptors what it needs: not the lock of the container, which it
+/// would hold on to.
 template <typename Task>
-Result<Launching> begin(const LaunchOrder& order, int request, Task task) {
+Result<Launching> begin(const LaunchPlace& place, std::vector<int> keep, Task task) {
   TRY_ASSIGN(sys::FdPair report, sys::make_socket_pair(SOCK_SEQPACKET));
   TRY_ASSIGN(sys::Process launcher, sys::fork_process());
   if (!launcher.is_valid()) {
     supervisor::restore_signals();
-    close_others(order, report.second.get(), request);
+    for (const int kept : {place.context.roots.root.get(), place.context.roots.runroot.get(), place.user_namespace.get(),
+                           report.second.get()})
+      keep.push_back(kept);
+    sys::close_all_except(keep);
     // The other end is closed by number above: its owner must not close another's.
     (void)report.first.release();
-    Launcher work(order, std::move(report.second));
-    auto result = task(work);
+    Launcher work(place, std::move(report.second));
+    const Result<void> result = task(work);
     if (!result) (void)work.send_error(result.error());
     if (result) work.sync_records();
     _exit(result ? 0 : 1);
@@ -413,12 +463,29 @@ Result<Launching> begin(const LaunchOrder& order, int request, Task task) {
 
 }  // namespace
 
-Result<Launching> begin_start(const LaunchOrder& order) {
-  return begin(order, -1, [](Launcher& work) { return work.start(); });
+Result<Launching> prepare_start(const LaunchPlace& place, bool has_own_network) {
+  return begin(place, {}, [&](Launcher& work) -> Result<void> {
+    TRY_ASSIGN(const bool is_ordered, work.prepare(has_own_network));
+    if (!is_ordered) _exit(0);
+    return work.start();
+  });
 }
 
-Result<Launching> begin_exec(const LaunchOrder& order, sys::Fd request) {
-  return begin(order, request.get(), [&](Launcher& work) { return work.exec(request); });
+Result<void> order_start(const Launching& launching, const LaunchOrder& order) {
+  TRY_ASSIGN(const OrderMessage message, message_of(order));
+  const int cgroup = order.cgroup.get();
+  const std::span<const int> descriptors(&cgroup, order.cgroup.is_open() ? 1 : 0);
+  auto sent = sys::send_message(launching.report, supervisor::pack(message), descriptors);
+  // It may have failed in its preparation: then its report says why.
+  if (!sent && sent.error().errno_value() != EPIPE && sent.error().errno_value() != ECONNRESET) return sent;
+  return {};
+}
+
+Result<Launching> begin_exec(const LaunchPlace& place, const LaunchOrder& order, sys::Fd request) {
+  return begin(place, {request.get(), order.cgroup.get()}, [&](Launcher& work) -> Result<void> {
+    TRY(work.accept(order));
+    return work.exec(request);
+  });
 }
 
 Result<Launched> receive_report(const sys::Fd& report) {

@@ -42,23 +42,30 @@ struct Launching {
   sys::Fd report;  ///< readable once it has something to say, or is dead
 };
 
-/// What a start needs of its supervisor.
-struct LaunchOrder {
+/// Where a launcher works: what it inherits of its supervisor.
+struct LaunchPlace {
   const Context& context;
-  const state::Container& container;
   const sys::Fd& user_namespace;  ///< closed when root of the host
   std::uint64_t user_namespace_inode = 0;
+};
+
+/// Which container, and what its supervisor has made for it.
+struct LaunchOrder {
+  const state::Container& container;
   const sys::Fd& cgroup;          ///< directory of the container's own; closed without one
   std::string cgroup_path;
   std::uint16_t rows = 0;         ///< of the terminal that will be attached; 0 is unknown
   std::uint16_t columns = 0;
 };
 
-/// Forks a launcher that starts the container. Runs in: supervisor.
-Result<Launching> begin_start(const LaunchOrder& order);
+/// Forks a launcher ahead of a start: it makes its namespaces while the container's record is still being written, and
+/// then waits for order_start(). With `has_own_network` a network namespace is among them.
+Result<Launching> prepare_start(const LaunchPlace& place, bool has_own_network);
+/// Tells it which container to start.
+Result<void> order_start(const Launching& launching, const LaunchOrder& order);
 /// Forks a launcher that runs another process in a running container; `request` is a file with the JSON of
 /// spec::ExecConfig.
-Result<Launching> begin_exec(const LaunchOrder& order, sys::Fd request);
+Result<Launching> begin_exec(const LaunchPlace& place, const LaunchOrder& order, sys::Fd request);
 
 /// Reads the report of either. Errors: the launcher's own, or interrupted if it was killed.
 Result<Launched> receive_report(const sys::Fd& report);

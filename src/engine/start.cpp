@@ -58,7 +58,8 @@ Result<std::string> create(Context& context, const ContainerRequest& request) {
 Result<RunResult> run(Context& context, const ContainerRequest& request, const std::optional<Terminal>& terminal) {
   // The supervisor is forked first, while this process is small; all that follows it gets from the container's directory.
   TRY_ASSIGN(UserNamespace user_namespace, UserNamespace::acquire(context));
-  TRY_ASSIGN(SupervisorProcess supervisor, SupervisorProcess::fork(context, user_namespace));
+  TRY_ASSIGN(SupervisorProcess supervisor,
+             SupervisorProcess::fork(context, user_namespace, request.config.network));
   TRY_ASSIGN(state::LockedContainer made,
              make_container(context, request, {sys::random_id(), user_namespace.map(), sys::Sync::no}));
   RunResult result{.id = made.container.id()};
@@ -83,7 +84,7 @@ Result<AttachResult> start(Context& context, const std::string& name, const std:
         Error(ErrorKind::wrong_state, fmt::format("container {} was made for id map \"{}\", which is \"{}\" now", name,
                                                   config.map, user_namespace.map()))
             .with_hint("make it anew: the subordinate ids of this user have changed since"));
-  TRY_ASSIGN(SupervisorProcess supervisor, SupervisorProcess::fork(context, user_namespace));
+  TRY_ASSIGN(SupervisorProcess supervisor, SupervisorProcess::fork(context, user_namespace, config.network));
   TRY(container.clear_stop_asked());
   return start_and_attach(supervisor, {std::move(container), std::move(lock)}, terminal);
 }

@@ -15,8 +15,8 @@ namespace skiff::engine {
 /// until it is told which container to start; if this command ends before, it ends too.
 class SupervisorProcess {
  public:
-  /// Forks it and tells other commands that U can be found in it.
-  static Result<SupervisorProcess> fork(Context& context, UserNamespace& user_namespace);
+  /// Forks it and tells other commands that U can be found in it. `network` is what the container will be started with.
+  static Result<SupervisorProcess> fork(Context& context, UserNamespace& user_namespace, const spec::NetworkUse& network);
 
   struct Start {
     std::uint32_t attach_flags = 0;  ///< supervisor/protocol.hpp, of the first client

@@ -5,6 +5,11 @@
 
 namespace skiff::net {
 
+/// Whether a container of this network has a network namespace of its own.
+constexpr bool has_own_namespace(const spec::NetworkUse& network) {
+  return network.mode == spec::NetworkMode::standard || network.mode == spec::NetworkMode::none;
+}
+
 /// The one entry point of a container's network. Runs in the launcher, inside the user namespace and the new network
 /// namespace of the container, before its program starts; host and container: modes have nothing to do.
 /// Today every own network is loopback alone.
