@@ -218,17 +218,16 @@ Result<void> Containers::hide(const Container& container) const {
   // From here on the link dangles and its name is free: what follows only tidies, so its failure is no error.
   // The config before all else: see ContainerListing.
   unlinkat(container.directory().get(), "config.json", 0);
-  (void)free_name(container);
+  if (const auto name = name_of(container)) (void)free_name(*name, container.id());
   return {};
 }
 
-Result<void> Containers::free_name(const Container& container) const {
-  TRY_ASSIGN(const std::string name, name_of(container));
+Result<void> Containers::free_name(const std::string& name, const std::string& id) const {
   if (name.empty()) return {};
   TRY_ASSIGN(const sys::Fd names, sys::open_directory_at(roots_->root, "names"));
   TRY_ASSIGN(const auto lock, sys::FileLock::take(names, ".lock", sys::LockMode::exclusive, names_patience));
   // Another container may have taken the free name meanwhile.
-  if (link_target(names, name) == container.id()) unlinkat(names.get(), name.c_str(), 0);
+  if (link_target(names, name) == id) unlinkat(names.get(), name.c_str(), 0);
   return {};
 }
 
@@ -273,7 +272,10 @@ Result<std::vector<std::string>> Containers::leftovers() const {
     }
   }
   for (const std::string& entry : entries) {
-    if (entry.starts_with(trash)) keys.push_back(entry.substr(trash.size()));
+    if (!entry.starts_with(trash)) continue;
+    keys.push_back(entry.substr(trash.size()));
+    // Whoever hid it, or made its link, may have been killed before the next step.
+    if (const auto name = name_of(keys.back())) (void)free_name(*name, keys.back());
   }
   return keys;
 }

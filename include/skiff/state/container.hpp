@@ -144,7 +144,7 @@ class Containers {
   Result<void> fill(const Container& container, const spec::ContainerConfig& config, sys::Sync sync) const;
   /// Takes `name`, or a generated one if it is empty; the caller holds the lock of names/. The name.
   Result<std::string> link_name(const sys::Fd& names, const std::string& name, const std::string& id) const;
-  Result<void> free_name(const Container& container) const;
+  Result<void> free_name(const std::string& name, const std::string& id) const;
   const Roots* roots_;
 };
 
