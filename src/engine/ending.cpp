@@ -200,8 +200,8 @@ class Endings {
     for (Ending& ending : endings_) {
       if (ending.phase == Phase::done) continue;
       next = std::min(next, ending.deadline);
-      const bool is_waiting_for_record = ending.phase == Phase::recording || ending.phase == Phase::starting;
-      is_looking = is_looking || (is_waiting_for_record && ending.watch < 0);
+      // A start that fails ends with the release of a lock, which tells nobody.
+      is_looking = is_looking || ending.phase == Phase::starting || (ending.phase == Phase::recording && ending.watch < 0);
       const std::optional<sys::Fd>& awaited = ending.phase == Phase::recording ? ending.supervisor : ending.init;
       if (!awaited) continue;
       polled.push_back({awaited->get(), POLLIN, 0});
@@ -216,7 +216,7 @@ class Endings {
     for (Ending& ending : endings_) {
       const bool is_changed = ending.watch < 0 || std::ranges::find(changed, ending.watch) != changed.end();
       if (is_changed && ending.phase == Phase::recording) settle(ending, look_for_record(ending));
-      if (is_changed && ending.phase == Phase::starting) settle(ending, begin(ending));
+      if (ending.phase == Phase::starting) settle(ending, begin(ending));
       if (ending.phase != Phase::done && Clock::now() >= ending.deadline) settle(ending, pass_deadline(ending));
     }
   }
