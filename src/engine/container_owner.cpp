@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include <skiff/storage/worker.hpp>
+#include <skiff/sys/file.hpp>
 #include <skiff/sys/process.hpp>
 #include <skiff/sys/rooted.hpp>
 
@@ -42,7 +43,12 @@ Result<void> ContainerOwner::take_alive(std::chrono::milliseconds patience) {
 void ContainerOwner::make_own_cgroup() {
   const auto home = sys::own_cgroup();
   if (!home || !*home) return;
-  if (auto made = sys::make_cgroup(**home, "skiff-" + parts_.container.id())) cgroup_ = *std::move(made);
+  const std::string name = own_cgroup_name(parts_.container.id());
+  // Noted before it is made: the run facts come later, and are gone with a container that removes itself.
+  const auto directory = parts_.container.runtime_directory();
+  const std::string path = ((*home)->path == "/" ? "" : (*home)->path) + "/" + name;
+  if (!directory || !sys::replace_file(*directory, cgroup_note_name, path, sys::Sync::no)) return;
+  if (auto made = sys::make_cgroup(**home, name)) cgroup_ = *std::move(made);
 }
 
 Result<supervisor::Child> ContainerOwner::launch(std::uint16_t rows, std::uint16_t columns) {

@@ -4,11 +4,39 @@
 
 #include <skiff/storage/worker.hpp>
 #include <skiff/sys/cgroup.hpp>
+#include <skiff/sys/file.hpp>
 #include <skiff/sys/rooted.hpp>
 
 #include "user_namespace.hpp"
 
 namespace skiff::engine {
+
+namespace {
+
+/// What may be left in a container's cgroup is of a run that has ended.
+Result<void> discard_cgroup(const std::string& path) {
+  TRY_ASSIGN(const auto cgroup, sys::open_cgroup(path));
+  if (!cgroup) return {};
+  TRY(sys::kill_cgroup(*cgroup));
+  TRY_ASSIGN(const bool is_empty, sys::wait_until_empty(*cgroup, std::chrono::seconds(10)));
+  if (!is_empty) return fail(ErrorKind::timed_out, "processes in cgroup {} do not end", path);
+  return sys::remove_cgroup(*cgroup);
+}
+
+Result<void> discard_cgroup(const state::RunFacts& run) {
+  if (run.cgroup.empty() || !state::is_of_this_boot(run)) return {};
+  return discard_cgroup(run.cgroup);
+}
+
+Result<void> remove_noted_cgroup(const Context& context, const std::string& id) {
+  const auto running = sys::open_directory_at(context.roots.runroot, "containers/" + id);
+  if (!running) return {};
+  const auto path = sys::read_file(*running, cgroup_note_name, 4096);
+  if (!path || !path->ends_with("/" + own_cgroup_name(id))) return {};
+  return discard_cgroup(*path);
+}
+
+}  // namespace
 
 void sweep(Context& context) {
   const auto keys = context.containers().leftovers();
@@ -20,6 +48,7 @@ Result<void> remove_trash(Context& context, const std::string& key, const sys::F
   const state::Containers containers = context.containers();
   TRY_ASSIGN(const auto right, containers.take_trash(key));
   if (!right) return {};
+  TRY(remove_noted_cgroup(context, key));
   auto emptied = containers.empty_trash(key);
   if (emptied || emptied.error().kind() != ErrorKind::denied || context.is_rootful) return emptied;
   // Files of subordinate ids: the rest is removed where they belong to somebody.
@@ -31,21 +60,6 @@ Result<void> remove_trash(Context& context, const std::string& key, const sys::F
   TRY(storage::remove_as_owner(context.roots.root, state::Containers::trash_path(key), *user_namespace));
   return containers.empty_trash(key);
 }
-
-namespace {
-
-/// What may be left in a container's cgroup is of a run that has ended.
-Result<void> discard_cgroup(const state::RunFacts& run) {
-  if (run.cgroup.empty() || !state::is_of_this_boot(run)) return {};
-  TRY_ASSIGN(const auto cgroup, sys::open_cgroup(run.cgroup));
-  if (!cgroup) return {};
-  TRY(sys::kill_cgroup(*cgroup));
-  TRY_ASSIGN(const bool is_empty, sys::wait_until_empty(*cgroup, std::chrono::seconds(10)));
-  if (!is_empty) return fail(ErrorKind::timed_out, "processes in cgroup {} do not end", run.cgroup);
-  return sys::remove_cgroup(*cgroup);
-}
-
-}  // namespace
 
 Result<void> discard(Context& context, const state::Container& container, sys::FileLock lock) {
   const auto state = container.state();

@@ -10,6 +10,11 @@
 /// Repair: what a killed command, a killed supervisor or a lost boot left is put right by the next command that meets it.
 namespace skiff::engine {
 
+/// File in the container's directory of RUNROOT with the path of the cgroup that its supervisor makes: read when the
+/// container is removed, whatever was killed before that.
+inline constexpr const char* cgroup_note_name = "cgroup";
+inline std::string own_cgroup_name(const std::string& id) { return "skiff-" + id; }
+
 /// Removes half-made objects whose maker is dead, and trash on which nobody works. One listing of a directory that is
 /// normally empty: the first line of every command that changes something. Failures are left to the next sweep.
 void sweep(Context& context);
