@@ -111,10 +111,11 @@ using base::Result;
 #define SKIFF_CONCAT(a, b) SKIFF_CONCAT_INNER(a, b)
 
 /// Evaluates a Result and returns its error from the calling function.
-#define TRY(expression)                                                         \
+#define TRY(expression) TRY_INNER(SKIFF_CONCAT(try_result_, __COUNTER__), expression)
+#define TRY_INNER(result, expression)                                           \
   do {                                                                          \
-    if (auto try_result = (expression); !try_result) [[unlikely]]               \
-      return std::unexpected(std::move(try_result).error());                    \
+    if (auto result = (expression); !result) [[unlikely]]                       \
+      return std::unexpected(std::move(result).error());                        \
   } while (false)
 
 /// `TRY_ASSIGN(auto fd, open(...));` declares from, or assigns, the value of a Result; returns its error.
