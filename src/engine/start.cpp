@@ -6,6 +6,7 @@
 #include <skiff/sys/terminal.hpp>
 
 #include "attach_session.hpp"
+#include "exec_alone.hpp"
 #include "make_container.hpp"
 #include "supervise.hpp"
 
@@ -119,8 +120,13 @@ Result<AttachResult> exec(Context& context, const std::string& name, const spec:
       sized.columns = size->columns;
     }
   }
-  TRY_ASSIGN(const sys::Fd directory, container.runtime_directory());
-  TRY_ASSIGN(sys::Fd connection, connect_exec(directory, sized, flags));
+  sys::Fd connection;
+  if (status == state::Status::unsupervised) {
+    TRY_ASSIGN(connection, exec_alone(context, container, sized, terminal ? flags : supervisor::attach_without_output));
+  } else {
+    TRY_ASSIGN(const sys::Fd directory, container.runtime_directory());
+    TRY_ASSIGN(connection, connect_exec(directory, sized, flags));
+  }
   if (terminal) return attach_session(std::move(connection), *terminal);
   TRY(wait_until_attached(connection));
   return AttachResult{};

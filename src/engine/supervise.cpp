@@ -28,13 +28,6 @@ struct StartMessage {
   SupervisorProcess::Start start;
 };
 
-/// Before there is a loop to tell the first client.
-void send_error(const sys::Fd& connection, const Error& error) {
-  const std::string payload = supervisor::pack_error(error);
-  const supervisor::Header header{supervisor::MessageKind::error, 0, static_cast<std::uint32_t>(payload.size())};
-  (void)sys::send_message(connection, std::string(supervisor::pack(header)) + payload);
-}
-
 /// Starts the container and makes the loop that serves it, or tells the first client why not.
 Result<std::unique_ptr<supervisor::Supervisor>> start_container(ContainerOwner& owner, const state::Container& container,
                                                                 const StartMessage& message, sys::Fd& connection) {
@@ -63,13 +56,13 @@ Result<void> serve_container(ContainerOwner& owner, const state::Container& cont
   auto alive = owner.take_alive(alive_patience);
   lock.close();
   if (!alive) {
-    send_error(connection, alive.error());
+    supervisor::send_error(connection, alive.error());
     return alive;
   }
   auto supervisor = start_container(owner, container, message, connection);
   if (!supervisor) {
     owner.record_failure(supervisor.error());
-    if (connection.is_open()) send_error(connection, supervisor.error());
+    if (connection.is_open()) supervisor::send_error(connection, supervisor.error());
     connection.close();
     owner.clean_up();
     return std::unexpected(std::move(supervisor).error());
@@ -91,7 +84,7 @@ Result<void> serve_container(ContainerOwner& owner, const state::Container& cont
   const auto message = supervisor::unpack<StartMessage>(order->bytes);
   const auto container = context.containers().open(std::string(message.id, id_size), message.name);
   if (!launching || !container) {
-    send_error(order->descriptors[0], launching ? container.error() : launching.error());
+    supervisor::send_error(order->descriptors[0], launching ? container.error() : launching.error());
     _exit(125);
   }
   ContainerOwner owner({context, *container, user_namespace.fd(), user_namespace.inode()}, *std::move(launching));

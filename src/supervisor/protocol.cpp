@@ -1,5 +1,7 @@
 #include <skiff/supervisor/protocol.hpp>
 
+#include <skiff/sys/socket.hpp>
+
 namespace skiff::supervisor {
 
 namespace {
@@ -38,6 +40,12 @@ Error unpack_error(std::string_view payload) {
               std::string(payload.substr(0, head.message_length)), head.errno_value);
   payload.remove_prefix(std::min<std::size_t>(payload.size(), head.message_length));
   return std::move(error).with_hint(std::string(payload));
+}
+
+void send_error(const sys::Fd& connection, const Error& error) {
+  const std::string payload = pack_error(error);
+  const Header header{MessageKind::error, 0, static_cast<std::uint32_t>(payload.size())};
+  (void)sys::send_message(connection, std::string(pack(header)) + payload);
 }
 
 }  // namespace skiff::supervisor

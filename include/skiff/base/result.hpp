@@ -111,7 +111,7 @@ using base::Result;
 #define SKIFF_CONCAT(a, b) SKIFF_CONCAT_INNER(a, b)
 
 /// Evaluates a Result and returns its error from the calling function.
-#define TRY(expression) TRY_INNER(SKIFF_CONCAT(try_result_, __COUNTER__), expression)
+#define TRY(expression) TRY_INNER(SKIFF_CONCAT(tried_, __COUNTER__), expression)
 #define TRY_INNER(result, expression)                                           \
   do {                                                                          \
     if (auto result = (expression); !result) [[unlikely]]                       \

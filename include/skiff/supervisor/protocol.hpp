@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <skiff/base/result.hpp>
+#include <skiff/sys/fd.hpp>
 
 /// What the CLI and a supervisor say to each other on RUNROOT/containers/<id>/attach (SOCK_SEQPACKET).
 ///
@@ -101,5 +102,7 @@ std::string_view pack(const T& value) {
 /// An Error as bytes: u32 kind, i32 errno, u32 length of the message, message, hint. Cut to what a message holds.
 std::string pack_error(const Error& error);
 Error unpack_error(std::string_view payload);
+/// One `error` message on a connection that no loop serves yet. A peer that is gone is no matter.
+void send_error(const sys::Fd& connection, const Error& error);
 
 }  // namespace skiff::supervisor
