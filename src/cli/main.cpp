@@ -127,10 +127,11 @@ int run(Words arguments) {
   Session session(arguments);
   if (auto prepared = prepare_standard_streams(); !prepared) return engine_failed;
   Result<int> outcome = dispatch(session);
-  if (auto flushed = session.flush(); !flushed) {
-    if (flushed.error().errno_value() == EPIPE) end_by_broken_pipe();
-    if (outcome) outcome = std::unexpected(std::move(flushed).error());
-  }
+  auto flushed = session.flush();
+  if (!flushed && outcome) outcome = std::unexpected(flushed.error());
+  // A reader that went away ends a command as it ends any other program, without a word.
+  if ((!flushed && flushed.error().errno_value() == EPIPE) || (!outcome && outcome.error().errno_value() == EPIPE))
+    end_by_broken_pipe();
   if (outcome) return *outcome;
   if (outcome.error().kind() == ErrorKind::usage) add_help_hint(outcome.error(), session.command_name);
   session.print_error(outcome.error());

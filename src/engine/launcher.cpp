@@ -27,13 +27,12 @@
 #include <skiff/sys/socket.hpp>
 
 #include "container_mounts.hpp"
+#include "image_user.hpp"
 #include "runtime_config.hpp"
 
 namespace skiff::engine {
 
 namespace {
-
-constexpr std::size_t max_user_file = 1 << 20;
 
 /// A LaunchOrder as bytes; the cgroup's directory goes with it as a descriptor.
 struct OrderMessage {
@@ -83,46 +82,6 @@ Result<Streams> make_streams(bool has_terminal, bool is_interactive) {
     if (!streams.inside_input.is_open()) return fail_errno(errno, "cannot open /dev/null");
   }
   return streams;
-}
-
-/// A file of the image, for looking up users: empty where there is none. Never a device or a FIFO that would block.
-Result<std::string> read_user_file(const sys::Fd& root, const std::string& path) {
-  const auto file = sys::open_in_root(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-  if (!file) return std::string();
-  TRY_ASSIGN(const struct stat status, sys::stat_of(*file));
-  if (!S_ISREG(status.st_mode)) return fail(ErrorKind::invalid, "{} in the image is not a regular file", path);
-  auto text = sys::read_all(*file, max_user_file);
-  if (!text) return fail_with(std::move(text).error(), "{} in the image", path);
-  return text;
-}
-
-/// Whether an id has a meaning in the current user namespace.
-bool is_mapped(const char* map_path, std::uint32_t id) {
-  const auto map = sys::read_kernel_file(map_path);
-  if (!map) return true;
-  for (const std::string_view line : base::split(*map, '\n')) {
-    std::vector<std::uint64_t> numbers;
-    for (const std::string_view field : base::split(line, ' '))
-      if (const auto number = base::parse_unsigned(field)) numbers.push_back(*number);
-    if (numbers.size() == 3 && id >= numbers[0] && id - numbers[0] < numbers[2]) return true;
-  }
-  return false;
-}
-
-Result<spec::User> look_up_user(const sys::Fd& root, const std::string& text) {
-  TRY_ASSIGN(const std::string passwd, read_user_file(root, "/etc/passwd"));
-  TRY_ASSIGN(const std::string group, read_user_file(root, "/etc/group"));
-  TRY_ASSIGN(spec::User user, spec::find_user(text, {passwd, group}));
-  const bool has_user = is_mapped("/proc/self/uid_map", user.uid);
-  if (!has_user || !is_mapped("/proc/self/gid_map", user.gid)) {
-    return std::unexpected(
-        Error(ErrorKind::invalid, fmt::format("{} {} does not exist in this user's id map", has_user ? "group" : "user",
-                                              has_user ? user.gid : user.uid))
-            .with_hint("give this user subordinate ids: a line such as NAME:100000:65536 in /etc/subuid and /etc/subgid"));
-  }
-  // A further group that cannot be had is dropped: the kernel would refuse the whole list.
-  std::erase_if(user.groups, [](std::uint32_t gid) { return !is_mapped("/proc/self/gid_map", gid); });
-  return user;
 }
 
 /// One start or exec, step by step. Runs in: launcher.

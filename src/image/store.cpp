@@ -106,6 +106,10 @@ Result<void> Store::write_entries(const std::vector<Entry>& entries) const {
   }
   base::json::object document{{"schemaVersion", 2}, {"mediaType", spec::media_type::oci_index}};
   document["manifests"] = base::to_json(index.manifests);
+  // The caller holds the store's lock: what a killed command left half written beside the index has no owner any more.
+  TRY_ASSIGN(const auto names, sys::list_directory(directory_));
+  for (const std::string& name : names)
+    if (name.starts_with(".index.json.")) unlinkat(directory_.get(), name.c_str(), 0);
   return sys::replace_file(directory_, "index.json", base::json_text(document, 1) + "\n", sys::Sync::yes, 0644);
 }
 

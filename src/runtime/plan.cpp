@@ -190,17 +190,22 @@ void PlanBuilder::add_devices(bool are_nodes_made) {
 
 /// Paths below skiff's own mounts of proc and sysfs are taken from there; elsewhere from the root.
 void PlanBuilder::add_path(StepKind kind, const std::string& path) {
-  Step& step = add(kind);
   std::string_view rest = path;
-  if (rest.starts_with("/proc/")) {
-    step.slot = child::slot_proc;
+  child::Slot slot = child::slot_root;
+  const auto is_made = [&](child::Slot wanted) {
+    return std::ranges::any_of(steps_, [&](const Step& made) { return made.kind == StepKind::make_mount && made.slot == wanted; });
+  };
+  if (rest.starts_with("/proc/") && is_made(child::slot_proc)) {
+    slot = child::slot_proc;
     rest.remove_prefix(6);
-  } else if (rest.starts_with("/sys/")) {
-    step.slot = child::slot_sys;
+  } else if (rest.starts_with("/sys/") && is_made(child::slot_sys)) {
+    slot = child::slot_sys;
     rest.remove_prefix(5);
   } else if (rest.starts_with('/')) {
     rest.remove_prefix(1);
   }
+  Step& step = add(kind);
+  step.slot = slot;
   step.path = keep(std::string(rest));
 }
 

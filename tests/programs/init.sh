@@ -34,6 +34,7 @@ expect "orphans are reaped" "1, 2" \
 output=${TMPDIR:-/tmp}/skiff-init-test.$$
 for pair in TERM:15 HUP:1 USR1:10; do
   signal=${pair%:*}
+  : >"$output"  # what the signal before left must not be taken for this one's word
   unshare -Urpf --mount-proc --kill-child -- "$init" "$hello" hello --print ready --sleep 20 >"$output" &
   outer=$!
   while kill -0 "$outer" && ! grep -q ready "$output"; do sleep 0.02; done

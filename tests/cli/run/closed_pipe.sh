@@ -3,6 +3,7 @@
 . "$(dirname "$0")/../lib.sh"
 make_rootfs_image box
 
-"$SKIFF" run --rm --name talker box yes 2>err | head -n 1 >first
+{ "$SKIFF" run --rm --name talker box yes 2>err || echo $? >code; } | head -n 1 >first
 expect y "$(cat first)"
-wait_for is_state talker none
+expect 141 "$(cat code)" "ended by SIGPIPE"
+run_ok rm -f -t 0 talker

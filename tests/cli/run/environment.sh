@@ -12,7 +12,7 @@ expect_stdout_line OVER=flag
 expect_stdout_line "CALLER=from the caller"
 expect_stdout_line ALSO=also
 expect_stdout_line TWICE=2
-expect_stdout_line container=skiff
+expect_stdout_line container=podman
 expect_stdout_line HOME=/root
 expect_no_stdout_like UNSET_ANYWHERE
 expect_no_stdout_like '^SKIFF_ROOT='

@@ -6,7 +6,7 @@ make_rootfs_image box
 run_ok run --rm box id
 expect_stdout_like '^uid=0\(root\) gid=0\(root\)'
 run_ok run --rm -u app box id
-expect_stdout 'uid=1000(app) gid=1000(app) groups=44(media),2000(extra)'
+expect_stdout 'uid=1000(app) gid=1000(app) groups=44(media),1000(app),2000(extra)'
 run_ok run --rm -u 1000:44 box id -g
 expect_stdout 44
 run_ok run --rm -u 4321 box id -u
