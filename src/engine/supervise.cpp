@@ -2,6 +2,8 @@
 
 #include <cstring>
 #include <fcntl.h>
+#include <malloc.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -12,6 +14,10 @@
 #include <skiff/sys/socket.hpp>
 
 #include "container_owner.hpp"
+
+/// The linker's names of where the text of this program begins and ends (etext(3)).
+extern "C" const char __executable_start;
+extern "C" const char etext;
 
 namespace skiff::engine {
 
@@ -48,6 +54,16 @@ Result<std::unique_ptr<supervisor::Supervisor>> start_container(ContainerOwner& 
   return supervisor;
 }
 
+/// What the start needed and the loop does not: pages of the program's text, which come back from the page cache when they
+/// are executed again, and free heap. Measured: a third of what a supervisor weighs.
+void shed_memory() {
+  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  const auto start = (reinterpret_cast<std::uintptr_t>(&__executable_start) + page - 1) / page * page;
+  const auto end = reinterpret_cast<std::uintptr_t>(&etext) / page * page;
+  if (start < end) (void)madvise(reinterpret_cast<void*>(start), end - start, MADV_DONTNEED);
+  malloc_trim(0);
+}
+
 /// Serves one container from its start to its end. Runs in: supervisor.
 Result<void> serve_container(ContainerOwner& owner, const state::Container& container, const StartMessage& message,
                              sys::Message& order) {
@@ -67,6 +83,7 @@ Result<void> serve_container(ContainerOwner& owner, const state::Container& cont
     owner.clean_up();
     return std::unexpected(std::move(supervisor).error());
   }
+  (*supervisor)->loop().after(std::chrono::milliseconds(200), shed_memory);
   const auto served = (*supervisor)->run();
   owner.clean_up();  // done already, unless the loop itself failed
   return served;
