@@ -83,7 +83,7 @@ Result<void> serve_container(ContainerOwner& owner, const state::Container& cont
     owner.clean_up();
     return std::unexpected(std::move(supervisor).error());
   }
-  (*supervisor)->loop().after(std::chrono::milliseconds(200), shed_memory);
+  (*supervisor)->loop().after(std::chrono::milliseconds(20), shed_memory);
   const auto served = (*supervisor)->run();
   owner.clean_up();  // done already, unless the loop itself failed
   return served;
