@@ -47,6 +47,9 @@ Result<std::optional<sys::Fd>> open_held(const HolderFacts& facts) {
   sys::Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd.is_open()) {
     if (errno != EACCES) return std::optional<sys::Fd>();
+    // Between giving up its memory and its end a process cannot be looked into either: such a one is gone in a moment.
+    TRY_ASSIGN(const bool has_ended, sys::wait_for_end(*process, std::chrono::seconds(2)));
+    if (has_ended) return std::optional<sys::Fd>();
     // Never taken for "no U": a second one would keep its containers apart from the first's for good.
     return fail_errno(EACCES, "cannot look into process {}, the supervisor of a running container", facts.pid);
   }
