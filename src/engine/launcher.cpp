@@ -346,8 +346,9 @@ class Launcher {
 
   /// Opens the gate, waits for exec and hands everything to the supervisor.
   Result<void> finish(runtime::Launch launch, sys::Fd root) {
-    TRY(sys::write_all(gate_, "g"));
-    if (auto started = launch.wait_started(); !started) return started;
+    // A process that has failed already took its end of the gate with it: then its report says why.
+    if (auto opened = sys::write_all(gate_, "g"); !opened && opened.error().errno_value() != EPIPE) return opened;
+    TRY(launch.wait_started());
     LaunchReport report;
     report.is_started = 1;
     report.pid = launch.pid();
@@ -405,6 +406,7 @@ Result<Launching> begin(const LaunchPlace& place, std::vector<int> keep, Task ta
   TRY_ASSIGN(sys::Process launcher, sys::fork_process());
   if (!launcher.is_valid()) {
     supervisor::restore_signals();
+    std::signal(SIGPIPE, SIG_IGN);  // for the gate of a first process that has failed
     for (const int kept : {place.context.roots.root.get(), place.context.roots.runroot.get(), place.user_namespace.get(),
                            report.second.get()})
       keep.push_back(kept);
