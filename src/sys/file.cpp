@@ -20,9 +20,13 @@ Result<std::string> read_file(const Fd& directory, const std::string& name, std:
 }
 
 Result<void> replace_file(const Fd& directory, const std::string& name, std::string_view text, Sync sync, mode_t mode) {
-  static unsigned counter = 0;
-  const std::string temporary = fmt::format(".{}.{}-{}.tmp", name, getpid(), ++counter);
-  Fd fd(openat(directory.get(), temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+  const std::string temporary = fmt::format(".{}.{}.tmp", name, getpid());
+  const auto make = [&] {
+    return Fd(openat(directory.get(), temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+  };
+  Fd fd = make();
+  // Left by a killed process that had this pid, before a reboot or in an earlier pid namespace.
+  if (!fd.is_open() && errno == EEXIST && unlinkat(directory.get(), temporary.c_str(), 0) == 0) fd = make();
   if (!fd.is_open()) return fail_errno(errno, "cannot write {}", base::escape_control(name));
   auto drop = [&](Error error) {
     unlinkat(directory.get(), temporary.c_str(), 0);

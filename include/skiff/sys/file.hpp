@@ -19,7 +19,7 @@ enum class Sync {
 Result<std::string> read_file(const Fd& directory, const std::string& name, std::size_t limit);
 
 /// Writes a temporary file beside `name` and renames it over: a reader sees the old or the new text, never a part.
-/// A full disk leaves the old file. Temporary files are named ".NAME.PID-N.tmp".
+/// A full disk leaves the old file. Temporary files are named ".NAME.PID.tmp": one thread of a process at a time.
 Result<void> replace_file(const Fd& directory, const std::string& name, std::string_view text, Sync sync,
                           mode_t mode = 0600);
 
