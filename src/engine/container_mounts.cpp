@@ -212,10 +212,10 @@ Result<void> check_destination(const std::string& destination) {
 
 }  // namespace
 
-Result<std::vector<PreparedMount>> prepare_identity_files(const spec::ContainerConfig& config, const std::string& hostname,
-                                                          const std::string& name) {
+Result<IdentityFiles> prepare_identity_files(const spec::ContainerConfig& config, const std::string& hostname,
+                                             const std::string& name) {
   const sys::MountParameter parameters[] = {{"mode", "755"}, {"size", "1m"}};
-  TRY_ASSIGN(const sys::Fd files, sys::make_mount("tmpfs", parameters, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV));
+  TRY_ASSIGN(sys::Fd files, sys::make_mount("tmpfs", parameters, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV));
   TRY(write_new_file(files, "hosts", text_of_hosts(config, hostname, name)));
   TRY(write_new_file(files, "hostname", hostname + "\n"));
   TRY(write_new_file(files, "resolv.conf", text_of_resolvers()));
@@ -234,7 +234,7 @@ Result<std::vector<PreparedMount>> prepare_identity_files(const spec::ContainerC
     TRY_ASSIGN(sys::Fd source, copy_of_file(files, file));
     mounts.push_back({{destination, "bind", "tmpfs", {"file"}}, std::move(source)});
   }
-  return mounts;
+  return IdentityFiles{std::move(mounts), std::move(files)};
 }
 
 Result<std::vector<PreparedMount>> prepare_mounts(const MountPlace& place, const spec::ContainerConfig& config) {

@@ -41,14 +41,15 @@ Result<void> ContainerOwner::take_alive(std::chrono::milliseconds patience) {
 
 /// Tracking by cgroup where this user may make one; by pidfd and pid namespace elsewhere.
 void ContainerOwner::make_own_cgroup() {
-  const auto home = sys::own_cgroup();
-  if (!home || !*home) return;
+  if (!parts_.cgroup_home) return;
+  const sys::CgroupHome& home = *parts_.cgroup_home;
   const std::string name = own_cgroup_name(parts_.container.id());
   // Noted before it is made: the run facts come later, and are gone with a container that removes itself.
   const auto directory = parts_.container.runtime_directory();
-  const std::string path = ((*home)->path == "/" ? "" : (*home)->path) + "/" + name;
-  if (!directory || !sys::replace_file(*directory, cgroup_note_name, path, sys::Sync::no)) return;
-  if (auto made = sys::make_cgroup(**home, name)) cgroup_ = *std::move(made);
+  const std::string path = (home.path == "/" ? "" : home.path) + "/" + name;
+  // A torn note is one of no cgroup.
+  if (!directory || !sys::write_file(*directory, cgroup_note_name, path)) return;
+  if (auto made = sys::make_cgroup(home, name)) cgroup_ = *std::move(made);
 }
 
 Result<supervisor::Child> ContainerOwner::launch(std::uint16_t rows, std::uint16_t columns) {
@@ -83,6 +84,7 @@ void ContainerOwner::end_unreported() {
 void ContainerOwner::record_failure(const Error& error) {
   const auto config = parts_.container.config();
   report_.is_auto_removed = config && config->is_auto_removed;
+  report_.has_anonymous_volumes = config && std::ranges::any_of(config->mounts, &spec::MountSpec::is_anonymous);
   if (report_.is_auto_removed != 0) return hide();
   auto state = parts_.container.state();
   if (!state) return;
@@ -109,6 +111,7 @@ Result<supervisor::PendingExec> ContainerOwner::begin_exec(sys::Fd request) {
 
 Result<supervisor::Child> ContainerOwner::finish_exec(supervisor::PendingExec pending) {
   TRY_ASSIGN(Launched launched, receive_report(pending.report));
+  (void)pending.launcher.release();  // it has nothing more to do: reaped as an orphan
   return child_of(launched);
 }
 
@@ -137,8 +140,9 @@ void ContainerOwner::kill_all() {
 }
 
 void ContainerOwner::hide() {
-  // Read while it can be: the record goes first.
-  if (auto config = parts_.container.config()) config_ = *std::move(config);
+  // Read while it can be: the record goes first. The supervisor parses none that it does not need.
+  if (report_.has_anonymous_volumes != 0)
+    if (auto config = parts_.container.config()) config_ = *std::move(config);
   const auto lock = parts_.container.lock(std::chrono::seconds(5));
   // Whoever holds it for so long is removing the container; what is left is swept by the next command.
   if (!lock) return;
@@ -153,8 +157,9 @@ void ContainerOwner::clean_up() {
     (void)sys::remove_cgroup(*cgroup_);
   }
   if (is_hidden_) {
+    parts_.context.containers().free_name(parts_.container);
     (void)remove_trash(parts_.context, parts_.container.id(), &parts_.user_namespace);
-    (void)remove_anonymous_volumes(parts_.context, config_);
+    if (config_) (void)remove_anonymous_volumes(parts_.context, *config_);
   } else if (const auto directory = sys::open_directory_at(parts_.context.roots.runroot, "containers")) {
     (void)sys::remove_tree(*directory, parts_.container.id());
   }

@@ -23,9 +23,10 @@ class ContainerOwner final : public supervisor::Owner {
     const state::Container& container;
     const sys::Fd& user_namespace;
     std::uint64_t user_namespace_inode = 0;
+    std::optional<sys::CgroupHome> cgroup_home;  ///< where a cgroup can be made for it
   };
   /// `launching` is the launcher that was prepared for this start.
-  ContainerOwner(Parts parts, Launching launching) : parts_(parts), launching_(std::move(launching)) {}
+  ContainerOwner(Parts parts, Launching launching) : parts_(std::move(parts)), launching_(std::move(launching)) {}
 
   /// Takes the lock that says that a supervisor lives, and keeps it until clean_up().
   Result<void> take_alive(std::chrono::milliseconds patience);
@@ -57,7 +58,7 @@ class ContainerOwner final : public supervisor::Owner {
   Parts parts_;
   Launching launching_;
   LaunchReport report_;
-  spec::ContainerConfig config_;  ///< of an --rm container that was hidden
+  std::optional<spec::ContainerConfig> config_;  ///< of an --rm container that was hidden, if volumes go with it
   std::optional<sys::FileLock> alive_;
   std::optional<sys::Cgroup> cgroup_;
   sys::Fd no_cgroup_;

@@ -90,11 +90,13 @@ class Launcher {
   Launcher(const LaunchPlace& place, sys::Fd report) : place_(place), report_(std::move(report)) {}
 
   /// What needs no record; then waits for the order. False: its supervisor was told of no container.
-  Result<bool> prepare(bool has_own_network) {
+  Result<bool> prepare(const spec::NetworkUse& network) {
     TRY(join_user_namespace());
     TRY(make_mount_namespace());
-    if (has_own_network) TRY(sys::leave_namespaces(CLONE_NEWNET));
-    has_own_network_ = has_own_network;
+    if (net::has_own_namespace(network)) {
+      TRY(sys::leave_namespaces(CLONE_NEWNET));
+      TRY(net::attach(network));
+    }
     TRY_ASSIGN(sys::Message message, sys::receive_message(report_, sizeof(OrderMessage)));
     if (message.bytes.size() != sizeof(OrderMessage)) return false;
     const auto order = supervisor::unpack<OrderMessage>(message.bytes);
@@ -122,7 +124,6 @@ class Launcher {
     TRY_ASSIGN(spec::OciRuntimeConfig runtime_config, make_runtime_config(config_, facts_of_start(user)));
     TRY_ASSIGN(std::vector<PreparedMount> mounts, prepare_all_mounts(root, runtime_config));
     TRY(join_others());
-    TRY(make_network());
     TRY_ASSIGN(sys::Fd kept_root, root.duplicate());
     TRY_ASSIGN(runtime::Descriptors descriptors, make_descriptors(config_.process));
     descriptors.root = std::move(root);
@@ -214,8 +215,10 @@ class Launcher {
 
   Result<std::vector<PreparedMount>> prepare_all_mounts(const sys::Fd& root, spec::OciRuntimeConfig& runtime_config) {
     const auto name = place_.context.containers().name_of(container_);
-    TRY_ASSIGN(std::vector<PreparedMount> mounts,
+    TRY_ASSIGN(IdentityFiles identity,
                prepare_identity_files(config_, hostname_of(config_), name ? *name : std::string()));
+    identity_files_ = std::move(identity.file_system);
+    std::vector<PreparedMount> mounts = std::move(identity.mounts);
     TRY_ASSIGN(std::vector<PreparedMount> own, prepare_mounts({place_.context, store_, root}, config_));
     for (const PreparedMount& prepared : own)
       std::erase_if(runtime_config.mounts, [&](const spec::OciMount& standard) {
@@ -289,11 +292,6 @@ class Launcher {
     return {};
   }
 
-  Result<void> make_network() const {
-    if (net::has_own_namespace(config_.network) && !has_own_network_) TRY(sys::leave_namespaces(CLONE_NEWNET));
-    return net::attach(config_.network);
-  }
-
   static Result<void> join_container(const sys::Fd& init) {
     return sys::join_namespaces(
         init, CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP);
@@ -355,6 +353,7 @@ class Launcher {
     report.has_terminal = config_.process.has_terminal;
     report.has_input = streams_.outside_input.is_open();
     report.is_auto_removed = config_.is_auto_removed;
+    report.has_anonymous_volumes = std::ranges::any_of(config_.mounts, &spec::MountSpec::is_anonymous);
     report.has_log = config_.log_driver == spec::LogDriver::k8s_file;
     report.log_max_size = config_.log_max_size;
     report.stop_signal = config_.stop_signal;
@@ -390,9 +389,9 @@ class Launcher {
   std::string cgroup_path_;
   std::uint16_t rows_ = 0;
   std::uint16_t columns_ = 0;
-  bool has_own_network_ = false;
   spec::ContainerConfig config_;
   sys::Fd store_;
+  sys::Fd identity_files_;
   Streams streams_;
   sys::Fd gate_;      ///< writing end
   sys::Fd terminal_;  ///< receives the terminal's master
@@ -416,7 +415,6 @@ Result<Launching> begin(const LaunchPlace& place, std::vector<int> keep, Task ta
     Launcher work(place, std::move(report.second));
     const Result<void> result = task(work);
     if (!result) (void)work.send_error(result.error());
-    if (result) work.sync_records();
     _exit(result ? 0 : 1);
   }
   return Launching{std::move(launcher), std::move(report.first)};
@@ -424,11 +422,13 @@ Result<Launching> begin(const LaunchPlace& place, std::vector<int> keep, Task ta
 
 }  // namespace
 
-Result<Launching> prepare_start(const LaunchPlace& place, bool has_own_network) {
+Result<Launching> prepare_start(const LaunchPlace& place, const spec::NetworkUse& network) {
   return begin(place, {}, [&](Launcher& work) -> Result<void> {
-    TRY_ASSIGN(const bool is_ordered, work.prepare(has_own_network));
+    TRY_ASSIGN(const bool is_ordered, work.prepare(network));
     if (!is_ordered) _exit(0);
-    return work.start();
+    TRY(work.start());
+    work.sync_records();
+    return {};
   });
 }
 

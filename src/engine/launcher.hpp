@@ -15,13 +15,14 @@ namespace skiff::engine {
 /// mounts, clones the container's process as a child of the supervisor, records it, opens its gate, and tells the
 /// supervisor. It reads the records, so that the supervisor never does.
 
-/// What it tells at the end, as bytes of one message of its report socket; or, where it failed, a Failure.
+/// What it tells at the end, as bytes of one message of its report socket.
 struct LaunchReport {
   std::uint32_t is_started = 0;  ///< 0: what follows the struct is supervisor::pack_error()
   std::int32_t pid = 0;
   std::uint32_t has_terminal = 0;
   std::uint32_t has_input = 0;
   std::uint32_t is_auto_removed = 0;
+  std::uint32_t has_anonymous_volumes = 0;
   std::uint32_t has_log = 0;
   std::int64_t log_max_size = 0;
   std::int32_t stop_signal = 0;
@@ -59,8 +60,8 @@ struct LaunchOrder {
 };
 
 /// Forks a launcher ahead of a start: it makes its namespaces while the container's record is still being written, and
-/// then waits for order_start(). With `has_own_network` a network namespace is among them.
-Result<Launching> prepare_start(const LaunchPlace& place, bool has_own_network);
+/// then waits for order_start(). `network` is the one that the record will have.
+Result<Launching> prepare_start(const LaunchPlace& place, const spec::NetworkUse& network);
 /// Tells it which container to start.
 Result<void> order_start(const Launching& launching, const LaunchOrder& order);
 /// Forks a launcher that runs another process in a running container; `request` is a file with the JSON of

@@ -7,9 +7,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <skiff/net/attach.hpp>
 #include <skiff/supervisor/protocol.hpp>
 #include <skiff/supervisor/supervisor.hpp>
+#include <skiff/sys/cgroup.hpp>
 #include <skiff/sys/rooted.hpp>
 #include <skiff/sys/socket.hpp>
 
@@ -91,11 +91,12 @@ Result<void> serve_container(ContainerOwner& owner, const state::Container& cont
 
 /// The body of the forked supervisor. Never returns to the command's code.
 [[noreturn]] void supervise(Context& context, const UserNamespace& user_namespace, const sys::Fd& control,
-                            bool has_own_network) {
+                            const spec::NetworkUse& network) {
   std::vector<int> keep{context.roots.root.get(), context.roots.runroot.get(), user_namespace.fd().get(), control.get()};
   if (!supervisor::become_supervisor(keep)) _exit(125);
-  // The launcher makes its namespaces while the command looks for the image and writes the record.
-  auto launching = prepare_start({context, user_namespace.fd(), user_namespace.inode()}, has_own_network);
+  // Done while the command looks for the image and writes the record.
+  auto launching = prepare_start({context, user_namespace.fd(), user_namespace.inode()}, network);
+  auto cgroup_home = sys::own_cgroup();
   auto order = sys::receive_message(control, sizeof(StartMessage));
   if (!order || order->bytes.size() != sizeof(StartMessage) || order->descriptors.size() != 2) _exit(0);
   const auto message = supervisor::unpack<StartMessage>(order->bytes);
@@ -104,7 +105,9 @@ Result<void> serve_container(ContainerOwner& owner, const state::Container& cont
     supervisor::send_error(order->descriptors[0], launching ? container.error() : launching.error());
     _exit(125);
   }
-  ContainerOwner owner({context, *container, user_namespace.fd(), user_namespace.inode()}, *std::move(launching));
+  ContainerOwner owner({context, *container, user_namespace.fd(), user_namespace.inode(),
+                        cgroup_home ? *std::move(cgroup_home) : std::nullopt},
+                       *std::move(launching));
   const auto served = serve_container(owner, *container, message, *order);
   _exit(served ? 0 : 125);
 }
@@ -115,7 +118,7 @@ Result<SupervisorProcess> SupervisorProcess::fork(Context& context, UserNamespac
                                                   const spec::NetworkUse& network) {
   TRY_ASSIGN(sys::FdPair control, sys::make_socket_pair(SOCK_SEQPACKET));
   TRY_ASSIGN(sys::Process process, sys::fork_process());
-  if (!process.is_valid()) supervise(context, user_namespace, control.second, net::has_own_namespace(network));
+  if (!process.is_valid()) supervise(context, user_namespace, control.second, network);
   auto published = user_namespace.publish(context, process.pid());
   // It lives on when this command ends. Until it is told to start something it ends with this command.
   (void)process.release();

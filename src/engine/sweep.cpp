@@ -65,6 +65,7 @@ Result<void> discard(Context& context, const state::Container& container, sys::F
   const auto state = container.state();
   if (state && state->run) TRY(discard_cgroup(*state->run));
   TRY(context.containers().hide(container));
+  context.containers().free_name(container);
   { const sys::FileLock released = std::move(lock); }
   return remove_trash(context, container.id());
 }

@@ -1,5 +1,4 @@
 #include <cerrno>
-#include <climits>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -28,7 +27,7 @@ Error no_such_container(std::string_view name) {
 
 /// The id to which a link of names/ points; nothing if there is no such link.
 std::optional<std::string> link_target(const sys::Fd& directory, const std::string& path) {
-  char target[PATH_MAX];
+  char target[256];  // longer than any of skiff's own
   const ssize_t size = readlinkat(directory.get(), path.c_str(), target, sizeof target);
   if (size < 0) return std::nullopt;
   std::string_view text(target, static_cast<std::size_t>(size));
@@ -218,8 +217,11 @@ Result<void> Containers::hide(const Container& container) const {
   // From here on the link dangles and its name is free: what follows only tidies, so its failure is no error.
   // The config before all else: see ContainerListing.
   unlinkat(container.directory().get(), "config.json", 0);
-  if (const auto name = name_of(container)) (void)free_name(*name, container.id());
   return {};
+}
+
+void Containers::free_name(const Container& container) const {
+  if (const auto name = name_of(container)) (void)free_name(*name, container.id());
 }
 
 Result<void> Containers::free_name(const std::string& name, const std::string& id) const {

@@ -10,7 +10,7 @@ Result<std::string> read_record_text(const sys::Fd& directory, const std::string
   const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);  // npos + 1 is 0
   const sys::Fd fd(openat(directory.get(), path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
   if (!fd.is_open()) return fail_errno(errno, "cannot open {}", name);
-  char buffer[32768];
+  char buffer[4096];
   auto count = sys::read_some(fd, buffer);
   if (!count) return fail_with(std::move(count).error(), "{}", name);
   std::string text(buffer, *count);

@@ -11,7 +11,7 @@ namespace skiff::state {
 
 constexpr std::size_t max_record_size = std::size_t{16} << 20;
 
-/// The text of a record: one open, read and close for what fits into 32 KiB. `path` is one of skiff's own below
+/// The text of a record: one open, read and close for what fits into 4 KiB. `path` is one of skiff's own below
 /// `directory`. Errors: not_found, no_space, io.
 Result<std::string> read_record_text(const sys::Fd& directory, const std::string& path);
 
@@ -24,7 +24,7 @@ template <typename T>
 Result<T> read_record(const sys::Fd& directory, const std::string& path, int newest) {
   TRY_ASSIGN(const std::string text, read_record_text(directory, path));
   const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);  // npos + 1 is 0
-  unsigned char buffer[16384];
+  unsigned char buffer[4096];
   base::json::monotonic_resource memory(buffer, sizeof buffer);
   const auto value = parse_record_text(text, newest, &memory);
   if (!value) return fail_with(value.error(), "{}", name);

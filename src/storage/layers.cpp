@@ -43,11 +43,14 @@ Result<bool> is_same(const sys::Fd& directory, const sys::Fd& parent, const std:
 }  // namespace
 
 Result<Layers> Layers::open(const sys::Fd& root, const std::string& map) {
-  TRY(make_directory(root, "layers"));
-  TRY_ASSIGN(const sys::Fd layers, sys::open_directory_at(root, "layers"));
-  TRY(make_directory(layers, map.c_str()));
-  TRY_ASSIGN(sys::Fd directory, sys::open_directory_at(layers, map));
-  return Layers(std::move(directory), map);
+  auto directory = sys::open_directory_at(root, "layers/" + map);
+  if (!directory && directory.error().kind() == ErrorKind::not_found) {
+    TRY(make_directory(root, "layers"));
+    TRY(make_directory(root, ("layers/" + map).c_str()));
+    directory = sys::open_directory_at(root, "layers/" + map);
+  }
+  if (!directory) return std::unexpected(std::move(directory).error());
+  return Layers(*std::move(directory), map);
 }
 
 Result<bool> Layers::has(const std::string& diff_id) const {

@@ -52,8 +52,7 @@ Result<void> set_nonblocking(const Fd& fd, bool is_nonblocking) {
 
 Result<void> write_all(const Fd& fd, std::string_view bytes) {
   while (!bytes.empty()) {
-    ssize_t written = send(fd.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (written < 0 && errno == ENOTSOCK) written = write(fd.get(), bytes.data(), bytes.size());
+    const ssize_t written = write(fd.get(), bytes.data(), bytes.size());
     if (written < 0) {
       if (errno == EINTR) continue;
       return fail_errno(errno, "cannot write");

@@ -40,6 +40,14 @@ Result<void> replace_file(const Fd& directory, const std::string& name, std::str
   return {};
 }
 
+Result<void> write_file(const Fd& directory, const std::string& name, std::string_view text, mode_t mode) {
+  const Fd fd(openat(directory.get(), name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode));
+  if (!fd.is_open()) return fail_errno(errno, "cannot write {}", base::escape_control(name));
+  if (auto written = write_all(fd, text); !written)
+    return fail_with(std::move(written).error(), "cannot write {}", base::escape_control(name));
+  return {};
+}
+
 Result<void> sync_directory(const Fd& directory) {
   const Fd readable(openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!readable.is_open() || fsync(readable.get()) != 0) return fail_errno(errno, "cannot sync a directory");

@@ -87,25 +87,74 @@ Result<ParentAndName> open_parent_in_root(const Fd& root, const std::string& pat
   return ParentAndName{std::move(parent), std::move(name)};
 }
 
-Result<std::vector<std::string>> list_directory(const Fd& directory) {
-  Fd readable(openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!readable.is_open()) return fail_errno(errno, "cannot read a directory");
-  std::vector<std::string> names;
-  alignas(dirent64) char buffer[32768];
+namespace {
+
+struct Entry {
+  std::string name;
+  unsigned char type;  ///< DT_DIR and so on, getdents(2); DT_UNKNOWN from some file systems
+};
+
+/// What `readable` has, from its current offset on; without "." and "..".
+Result<std::vector<Entry>> read_entries(const Fd& readable) {
+  std::vector<Entry> entries;
+  // On the heap: of a buffer on the stack each page is touched before its use (-fstack-clash-protection).
+  constexpr std::size_t buffer_size = 32768;
+  const auto buffer = std::make_unique_for_overwrite<char[]>(buffer_size);
   while (true) {
-    const long count = syscall(SYS_getdents64, readable.get(), buffer, sizeof buffer);
+    const long count = syscall(SYS_getdents64, readable.get(), buffer.get(), buffer_size);
     if (count < 0) return fail_errno(errno, "cannot read a directory");
-    if (count == 0) return names;
+    if (count == 0) return entries;
     for (long at = 0; at < count;) {
-      const auto* entry = reinterpret_cast<const dirent64*>(buffer + at);
+      const auto* entry = reinterpret_cast<const dirent64*>(buffer.get() + at);
       const std::string_view name = entry->d_name;
-      if (name != "." && name != "..") names.emplace_back(name);
+      if (name != "." && name != "..") entries.push_back({std::string(name), entry->d_type});
       at += entry->d_reclen;
     }
   }
 }
 
+Result<bool> is_directory(const Fd& parent, const Entry& entry) {
+  if (entry.type != DT_UNKNOWN) return entry.type == DT_DIR;
+  TRY_ASSIGN(const struct stat status, stat_at(parent, entry.name));
+  return S_ISDIR(status.st_mode);
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> list_directory(const Fd& directory) {
+  const Fd readable(openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!readable.is_open()) return fail_errno(errno, "cannot read a directory");
+  TRY_ASSIGN(std::vector<Entry> entries, read_entries(readable));
+  std::vector<std::string> names;
+  names.reserve(entries.size());
+  for (Entry& entry : entries) names.push_back(std::move(entry.name));
+  return names;
+}
+
 namespace {
+
+Result<void> remove_directory(const Fd& top, const Fd& parent, const std::string& name, int depth);
+
+/// One pass over what a directory has. True if all of it was removed.
+Result<bool> remove_entries(const Fd& top, const Fd& directory, int depth, bool& is_writable) {
+  bool is_emptied = true;
+  TRY_ASSIGN(const auto entries, read_entries(directory));
+  for (const Entry& entry : entries) {
+    auto is_below = is_directory(directory, entry);
+    if (!is_below && is_below.error().errno_value() == ENOENT) continue;
+    TRY(is_below);
+    if (*is_below) {
+      TRY(remove_directory(top, directory, entry.name, depth + 1));
+      continue;
+    }
+    if (unlinkat(directory.get(), entry.name.c_str(), 0) == 0 || errno == ENOENT) continue;
+    if (errno != EACCES || is_writable || fchmod(directory.get(), 0700) != 0)
+      return fail_errno(errno, "cannot remove {}", base::escape_control(entry.name));
+    is_writable = true;
+    is_emptied = false;  // met again on the next pass
+  }
+  return is_emptied;
+}
 
 /// Empties the directory `name` of `parent`, then removes it. Depth is bounded by the descriptor limit; a tree deeper
 /// than `max_depth` is flattened by moving the deep directory up to `top` first.
@@ -127,31 +176,14 @@ Result<void> remove_directory(const Fd& top, const Fd& parent, const std::string
   if (number < 0) return fail_errno(errno, "cannot open directory {} to remove it", base::escape_control(name));
   const Fd directory(number);
   bool is_writable = false;
-  for (int pass = 0;; ++pass) {
-    TRY_ASSIGN(const auto names, list_directory(directory));
-    if (names.empty()) {
-      if (unlinkat(parent.get(), name.c_str(), AT_REMOVEDIR) == 0 || errno == ENOENT) return {};
-      if (errno != ENOTEMPTY) return fail_errno(errno, "cannot remove directory {}", base::escape_control(name));
-    }
-    if (pass == 64) return fail_errno(ENOTEMPTY, "directory {} is being filled", base::escape_control(name));
-    for (const std::string& entry : names) {
-      if (unlinkat(directory.get(), entry.c_str(), 0) == 0 || errno == ENOENT) continue;
-      if (errno == EISDIR || (errno == EPERM && faccessat(directory.get(), entry.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) == 0)) {
-        const int saved = errno;
-        TRY_ASSIGN(const struct stat status, stat_at(directory, entry));
-        if (S_ISDIR(status.st_mode)) {
-          TRY(remove_directory(top, directory, entry, depth + 1));
-          continue;
-        }
-        errno = saved;
-      }
-      if (errno == EACCES && !is_writable && fchmod(directory.get(), 0700) == 0) {
-        is_writable = true;
-        continue;  // met again on the next pass
-      }
-      return fail_errno(errno, "cannot remove {}", base::escape_control(entry));
-    }
+  for (int pass = 0; pass < 64; ++pass) {
+    if (pass > 0 && lseek(directory.get(), 0, SEEK_SET) != 0) return fail_errno(errno, "cannot read a directory again");
+    TRY_ASSIGN(const bool is_emptied, remove_entries(top, directory, depth, is_writable));
+    if (!is_emptied) continue;
+    if (unlinkat(parent.get(), name.c_str(), AT_REMOVEDIR) == 0 || errno == ENOENT) return {};
+    if (errno != ENOTEMPTY) return fail_errno(errno, "cannot remove directory {}", base::escape_control(name));
   }
+  return fail_errno(ENOTEMPTY, "directory {} is being filled", base::escape_control(name));
 }
 
 }  // namespace

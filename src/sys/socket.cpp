@@ -47,8 +47,7 @@ Result<void> send_message(const Fd& socket, std::string_view bytes, std::span<co
 
 Result<Message> receive_message(const Fd& socket, std::size_t limit) {
   Message message;
-  message.bytes.resize(limit);
-  iovec part{message.bytes.data(), limit};
+  iovec part{nullptr, limit};
   msghdr header{};
   header.msg_iov = &part;
   header.msg_iovlen = 1;
@@ -56,10 +55,17 @@ Result<Message> receive_message(const Fd& socket, std::size_t limit) {
   header.msg_control = control;
   header.msg_controllen = sizeof control;
   ssize_t count = 0;
-  while ((count = recvmsg(socket.get(), &header, MSG_CMSG_CLOEXEC)) < 0) {
-    if (errno != EINTR) return fail_errno(errno, "cannot receive a message");
-  }
-  message.bytes.resize(static_cast<std::size_t>(count));
+  int error = 0;
+  // Not cleared first: only the pages that the message fills are touched.
+  message.bytes.resize_and_overwrite(limit, [&](char* bytes, std::size_t) {
+    part.iov_base = bytes;
+    do {
+      count = recvmsg(socket.get(), &header, MSG_CMSG_CLOEXEC);
+    } while (count < 0 && errno == EINTR);
+    error = errno;
+    return static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+  });
+  if (count < 0) return fail_errno(error, "cannot receive a message");
   for (cmsghdr* part_header = CMSG_FIRSTHDR(&header); part_header != nullptr;
        part_header = CMSG_NXTHDR(&header, part_header)) {
     if (part_header->cmsg_level != SOL_SOCKET || part_header->cmsg_type != SCM_RIGHTS) continue;

@@ -128,8 +128,11 @@ class Containers {
   Result<std::string> name_of(const Container& container) const;
 
   /// Takes the container out of sight under its lock, which the caller holds: its directory becomes trash and its name is
-  /// free from that moment; its data are removed after by empty_trash() or the next sweep. Needs no space.
+  /// free from that moment; its link and its data are removed after by free_name() and empty_trash(), or the next sweep.
+  /// Needs no space.
   Result<void> hide(const Container& container) const;
+  /// Removes the dangling link of a hidden container. That it cannot be is no error: the name is free all the same.
+  void free_name(const Container& container) const;
   /// The right to remove what hide() left of `id`; nothing if another process is at it or has done it.
   Result<std::optional<sys::FileLock>> take_trash(const std::string& id) const;
   /// Removes it, and the container's directory in RUNROOT, as the caller, who holds take_trash().

@@ -53,7 +53,7 @@ Result<FdPair> make_socket_pair(int type);
 Result<Fd> make_eventfd();
 Result<void> set_nonblocking(const Fd& fd, bool is_nonblocking);
 
-/// Writes all bytes, waiting where it must. EPIPE is an error of kind io, never a signal for sockets.
+/// Writes all bytes to a file or pipe, waiting where it must.
 Result<void> write_all(const Fd& fd, std::string_view bytes);
 /// Reads up to the end, at most `limit` bytes; more is an error of kind no_space.
 Result<std::string> read_all(const Fd& fd, std::size_t limit);

@@ -23,6 +23,9 @@ Result<std::string> read_file(const Fd& directory, const std::string& name, std:
 Result<void> replace_file(const Fd& directory, const std::string& name, std::string_view text, Sync sync,
                           mode_t mode = 0600);
 
+/// Writes `name` in place: a reader, or a kill, may meet half of it.
+Result<void> write_file(const Fd& directory, const std::string& name, std::string_view text, mode_t mode = 0600);
+
 /// Syncs a directory, so that names made in it survive a power cut.
 Result<void> sync_directory(const Fd& directory);
 

@@ -164,9 +164,9 @@ int make_device(const Step& step, const Places& places) noexcept {
   return result;
 }
 
-/// /dev/null of the host, taken before any content of the image is reachable, and an empty directory.
-int open_mask_sources(Places& places) noexcept {
-  places.null_device = copy_mount(AT_FDCWD, "/dev/null", 0);
+/// /dev/null of the host, taken before any content of the image is reachable.
+int open_null_device(Places& places) noexcept {
+  places.null_device = open("/dev/null", O_PATH | O_NOFOLLOW | O_CLOEXEC);
   struct stat status {};
   if (places.null_device < 0 || fstat(places.null_device, &status) != 0) return -1;
   if (!S_ISCHR(status.st_mode) || status.st_rdev != makedev(1, 3)) {
@@ -176,8 +176,10 @@ int open_mask_sources(Places& places) noexcept {
   return 0;
 }
 
-int open_empty_directory(Places& places) noexcept {
-  if (places.empty_directory >= 0) return 0;
+/// A mount that hides a directory: the first one is the empty file system itself, the others are copies of that. A file
+/// system that was never attached would have its last descriptor closed at exec, which waits for the kernel's RCU.
+int make_empty_directory(Places& places) noexcept {
+  if (places.empty_directory >= 0) return copy_mount(places.empty_directory, "", AT_EMPTY_PATH);
   static constexpr Parameter parameters[] = {{"size", "4k"}, {"nr_inodes", "2"}, {"mode", "0555"}};
   Step step;
   step.type = "tmpfs";
@@ -185,7 +187,7 @@ int open_empty_directory(Places& places) noexcept {
   step.parameter_count = 3;
   step.attributes = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
   places.empty_directory = make_file_system(step);
-  return places.empty_directory < 0 ? -1 : 0;
+  return places.empty_directory;
 }
 
 /// The target is opened below skiff's own mount of proc or sysfs, without following any link (CVE-2025-31133).
@@ -196,12 +198,11 @@ int mask(const Step& step, Places& places) noexcept {
   struct stat status {};
   if (fstat(target, &status) != 0) return -1;
   const bool is_directory = S_ISDIR(status.st_mode);
-  if (is_directory && open_empty_directory(places) != 0) return -1;
-  const int mount = copy_mount(is_directory ? places.empty_directory : places.null_device, "", AT_EMPTY_PATH);
+  const int mount = is_directory ? make_empty_directory(places) : copy_mount(places.null_device, "", AT_EMPTY_PATH);
   if (mount < 0) return -1;
   const int result = attach(mount, target);
   const int saved = errno;
-  close(mount);
+  if (mount != places.empty_directory) close(mount);
   close(target);
   errno = saved;
   return result;
@@ -234,7 +235,7 @@ int write_sysctl(const Step& step, const Places& places) noexcept {
 }
 
 int attach_root(const Step& step, Places& places) noexcept {
-  if (open_mask_sources(places) != 0) return -1;
+  if (open_null_device(places) != 0) return -1;
   const int here = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (here < 0) return -1;
   const int result = attach(step.fd, here);

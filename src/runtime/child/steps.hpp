@@ -7,8 +7,8 @@ namespace skiff::runtime::child {
 /// The slots and the two sources of masks, open while steps run.
 struct Places {
   int slots[slot_count];
-  int null_device = -1;       ///< detached copy of the host's /dev/null
-  int empty_directory = -1;   ///< detached, empty, read-only tmpfs
+  int null_device = -1;       ///< the host's /dev/null (O_PATH)
+  int empty_directory = -1;   ///< empty, read-only tmpfs, attached over the first directory that is masked
 };
 
 /// Executes one step: 0, or -1 with errno.
