@@ -1,3 +1,4 @@
+#include <csignal>
 #include <exception>
 #include <string_view>
 #include <vector>
@@ -5,6 +6,8 @@
 #include <skiff/cli/main.hpp>
 
 int main(int argc, char** argv) {
+  // A caller may have left it ignored: then the kernel forgets a child's end before it is asked for.
+  std::signal(SIGCHLD, SIG_DFL);
   // The code has no exceptions of its own: what arrives here is memory that ran out, or a bug.
   try {
     const std::vector<std::string_view> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);

@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
-#include <linux/sched.h>
 #include <poll.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
@@ -66,17 +65,19 @@ Result<std::optional<ExitStatus>> Process::try_wait() {
 Result<void> Process::signal(int number) const { return signal_process(pidfd_, number); }
 
 Result<Process> fork_process() {
-  // clone3 gives the pidfd with the child, so that no pid can be reused in between. glibc's fork handlers are not
-  // needed: skiff has one thread.
-  int pidfd = -1;
-  clone_args args{};
-  args.flags = CLONE_PIDFD;
-  args.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
-  args.exit_signal = SIGCHLD;
-  const long pid = syscall(SYS_clone3, &args, sizeof args);
+  // Not clone3(2), which would give the pidfd at once: a library may have a thread (libcurl looks names up in one), and only
+  // fork() leaves malloc's locks usable in the child. The pid stays this child's until it is reaped here.
+  const pid_t pid = fork();
   if (pid < 0) return fail_errno(errno, "cannot fork");
   if (pid == 0) return Process();
-  return Process(static_cast<pid_t>(pid), Fd(pidfd));
+  Fd pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+  if (!pidfd.is_open()) {
+    const int number = errno;
+    (void)kill(pid, SIGKILL);
+    (void)waitpid(pid, nullptr, 0);
+    return fail_errno(number, "cannot fork");
+  }
+  return Process(pid, std::move(pidfd));
 }
 
 Result<ProcessFacts> facts_of(pid_t pid) {

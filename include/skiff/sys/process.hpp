@@ -52,7 +52,8 @@ class Process {
 };
 
 /// fork(2) with a pidfd. In the child the result is an invalid Process (is_valid() false).
-/// The child must end with _exit, and owns copies of all that the parent has: see close_all_except().
+/// The child must end with _exit, and owns copies of all that the parent has: see close_all_except(). The parent may have
+/// threads of libraries: the child may allocate, but takes no other lock of theirs. SIGCHLD must not be ignored (main()).
 Result<Process> fork_process();
 
 /// A process of another invocation, found by its facts. Identity is pid, start time and boot id together.
