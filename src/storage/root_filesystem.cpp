@@ -6,8 +6,9 @@
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
+#include <skiff/base/undo.hpp>
+#include <skiff/storage/aside.hpp>
 #include <skiff/sys/mount.hpp>
-#include <skiff/sys/process.hpp>
 #include <skiff/sys/rooted.hpp>
 
 namespace skiff::storage {
@@ -48,31 +49,48 @@ Result<sys::Fd> make_root_filesystem(const std::string& root_path, const RootFil
   return mount;
 }
 
+namespace {
+
+/// The modes are set and not only asked for, since the caller's umask counts; the tree's own is that of the container's root
+/// directory with an image that has no entry for it.
+Result<void> fill_mount_points(const sys::Fd& tree) {
+  if (fchmod(tree.get(), 0755) != 0) return fail_errno(errno, "cannot set a mode");
+  for (const char* directory : {"dev", "proc", "sys", "etc", "run"}) {
+    if (mkdirat(tree.get(), directory, 0755) != 0 || fchmodat(tree.get(), directory, 0755, 0) != 0)
+      return fail_errno(errno, "cannot make directory {}", directory);
+  }
+  for (const char* file : {"etc/hosts", "etc/hostname", "etc/resolv.conf", "run/.containerenv"}) {
+    const sys::Fd made(openat(tree.get(), file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+    if (!made.is_open() || fchmod(made.get(), 0644) != 0) return fail_errno(errno, "cannot make {}", file);
+  }
+  return {};
+}
+
+Result<void> make_mount_points(const sys::Fd& layers) {
+  TRY_ASSIGN(const sys::Fd aside, open_aside(layers));
+  TRY_ASSIGN(const std::string made, aside_name());
+  if (mkdirat(aside.get(), made.c_str(), 0755) != 0) return fail_errno(errno, "cannot make a directory");
+  base::Undo undo;
+  undo.push([&] { (void)sys::remove_tree(aside, made); });
+  TRY_ASSIGN(const sys::Fd tree, sys::open_directory_at(aside, made));
+  TRY(fill_mount_points(tree));
+  if (renameat(aside.get(), made.c_str(), layers.get(), "mount-points") != 0) {
+    if (errno == EEXIST || errno == ENOTEMPTY) return {};  // made by another process meanwhile: it is the same
+    return fail_errno(errno, "cannot rename");
+  }
+  undo.commit();
+  return {};
+}
+
+}  // namespace
+
 Result<std::string> mount_points_layer(const sys::Fd& root, const std::string& map) {
   const std::string path = fmt::format("layers/{}/mount-points", map);
   struct stat status {};
   if (fstatat(root.get(), path.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) return path;
   TRY_ASSIGN(const sys::Fd layers, sys::make_directories_in_root(root, "layers/" + map, 0700));
-  const std::string aside = fmt::format(".new-mount-points.{}", sys::random_id().substr(0, 12));
-  if (mkdirat(layers.get(), aside.c_str(), 0755) != 0) return fail_errno(errno, "cannot make the layer of mount points");
-  TRY_ASSIGN(const sys::Fd tree, sys::open_directory_at(layers, aside));
-  // The directory's own mode counts: with an image that has no entry for "/" it is that of the root directory.
-  if (fchmod(tree.get(), 0755) != 0) return fail_errno(errno, "cannot make the layer of mount points");
-  for (const char* directory : {"dev", "proc", "sys", "etc", "run"}) {
-    if (mkdirat(tree.get(), directory, 0755) != 0) return fail_errno(errno, "cannot make the layer of mount points");
-    if (fchmodat(tree.get(), directory, 0755, 0) != 0)
-      return fail_errno(errno, "cannot make the layer of mount points");
-  }
-  for (const char* file : {"etc/hosts", "etc/hostname", "etc/resolv.conf", "run/.containerenv"}) {
-    const sys::Fd made(openat(tree.get(), file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
-    if (!made.is_open()) return fail_errno(errno, "cannot make the layer of mount points");
-    if (fchmod(made.get(), 0644) != 0) return fail_errno(errno, "cannot make the layer of mount points");
-  }
-  if (renameat(layers.get(), aside.c_str(), layers.get(), "mount-points") != 0) {
-    const int error = errno;
-    (void)sys::remove_tree(layers, aside);
-    if (error != EEXIST && error != ENOTEMPTY) return fail_errno(error, "cannot make the layer of mount points");
-  }
+  if (auto made = make_mount_points(layers); !made)
+    return fail_with(std::move(made).error(), "cannot make the layer of mount points");
   return path;
 }
 
