@@ -313,7 +313,8 @@ class Launcher {
       descriptors.terminal = std::move(terminal.second);
     }
     descriptors.cgroup = std::move(cgroup_);
-    descriptors.seccomp = runtime::default_seccomp_filter();
+    descriptors.seccomp = config_.image.platform == "linux/386" ? runtime::default_seccomp_filter_for_i386()
+                                                                : runtime::default_seccomp_filter();
     descriptors.is_initial_user_namespace = !place_.user_namespace.is_open();
     descriptors.is_setgroups_denied = config_.map == "single";
     return descriptors;
