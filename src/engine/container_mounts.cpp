@@ -56,14 +56,15 @@ Result<void> write_new_file(const sys::Fd& directory, const char* name, std::str
   return sys::write_all(file, text);
 }
 
-/// A mount of one file of a detached file system. Before 6.15 only what stands in this namespace can be copied: then the
-/// file system is put over "/" first, where no path leads.
-Result<sys::Fd> copy_of_file(const sys::Fd& files, const char* name) {
-  auto copy = sys::clone_mount(files, name, false);
-  if (copy || copy.error().errno_value() != EINVAL) return copy;
+/// The small file system of a run's own files. It is put over "/", where no path leads: only what stands in a namespace can
+/// be copied before 6.15, and there it goes with the host's tree when the container takes its root (the last descriptor of
+/// one that was never attached waits for the kernel's RCU, 0.1 ms).
+Result<sys::Fd> make_identity_file_system() {
+  const sys::MountParameter parameters[] = {{"mode", "755"}, {"size", "1m"}};
+  TRY_ASSIGN(sys::Fd files, sys::make_mount("tmpfs", parameters, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV));
   if (syscall(SYS_move_mount, files.get(), "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) != 0)
     return fail_errno(errno, "cannot mount the files of /etc");
-  return sys::clone_mount(files, name, false);
+  return files;
 }
 
 /// The container gets a copy that only it can see: never a file of the host, nor one that it could write.
@@ -212,17 +213,16 @@ Result<void> check_destination(const std::string& destination) {
 
 }  // namespace
 
-Result<IdentityFiles> prepare_identity_files(const spec::ContainerConfig& config, const std::string& hostname,
-                                             const std::string& name) {
-  const sys::MountParameter parameters[] = {{"mode", "755"}, {"size", "1m"}};
-  TRY_ASSIGN(sys::Fd files, sys::make_mount("tmpfs", parameters, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV));
+Result<std::vector<PreparedMount>> prepare_identity_files(const spec::ContainerConfig& config, const std::string& hostname,
+                                                          const std::string& name) {
+  TRY_ASSIGN(const sys::Fd files, make_identity_file_system());
   TRY(write_new_file(files, "hosts", text_of_hosts(config, hostname, name)));
   TRY(write_new_file(files, "hostname", hostname + "\n"));
   TRY(write_new_file(files, "resolv.conf", text_of_resolvers()));
   if (config.has_init) TRY(write_init(files));
   std::vector<PreparedMount> mounts;
   if (config.has_init) {
-    TRY_ASSIGN(sys::Fd source, copy_of_file(files, "init"));
+    TRY_ASSIGN(sys::Fd source, sys::clone_mount(files, "init", false));
     TRY(sys::change_mount(source, {.set = MOUNT_ATTR_RDONLY}));
     mounts.push_back({{std::string(init_path), "bind", "tmpfs", {"file"}}, std::move(source)});
   }
@@ -231,10 +231,10 @@ Result<IdentityFiles> prepare_identity_files(const spec::ContainerConfig& config
     const bool is_covered = std::ranges::any_of(
         config.mounts, [&](const spec::MountSpec& mount) { return mount.destination == destination; });
     if (is_covered) continue;
-    TRY_ASSIGN(sys::Fd source, copy_of_file(files, file));
+    TRY_ASSIGN(sys::Fd source, sys::clone_mount(files, file, false));
     mounts.push_back({{destination, "bind", "tmpfs", {"file"}}, std::move(source)});
   }
-  return IdentityFiles{std::move(mounts), std::move(files)};
+  return mounts;
 }
 
 Result<std::vector<PreparedMount>> prepare_mounts(const MountPlace& place, const spec::ContainerConfig& config) {

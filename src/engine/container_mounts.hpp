@@ -30,11 +30,7 @@ struct MountPlace {
 
 /// /etc/hosts, /etc/hostname, /etc/resolv.conf and --init's program of one run, on a small tmpfs of its own: nothing of them
 /// reaches the image's layers or the host's disk.
-struct IdentityFiles {
-  std::vector<PreparedMount> mounts;
-  sys::Fd file_system;  ///< to be held: its close waits for the kernel's RCU, and the start would wait with it
-};
-Result<IdentityFiles> prepare_identity_files(const spec::ContainerConfig& config, const std::string& hostname,
+Result<std::vector<PreparedMount>> prepare_identity_files(const spec::ContainerConfig& config, const std::string& hostname,
                                                           const std::string& name);
 /// The binds, volumes (filled from the image where empty) and --tmpfs of a container, parents before children.
 /// Errors: not_found (a source), denied, invalid (a place where skiff's own mounts are).

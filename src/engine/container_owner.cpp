@@ -1,6 +1,7 @@
 #include "container_owner.hpp"
 
 #include <csignal>
+#include <unistd.h>
 
 #include <skiff/storage/worker.hpp>
 #include <skiff/sys/file.hpp>
@@ -62,7 +63,6 @@ Result<supervisor::Child> ContainerOwner::launch(std::uint16_t rows, std::uint16
     end_unreported();
     return std::unexpected(std::move(launched).error());
   }
-  (void)launching_.launcher.release();  // syncs the records and ends; reaped as an orphan
   launching_.report.close();
   report_ = launched->report;
   root_ = std::move(launched->root);
@@ -92,6 +92,19 @@ void ContainerOwner::record_failure(const Error& error) {
   // A program that never ran leaves no run: the container still is as it was created.
   if (state->run && !state->exit) state->run.reset();
   (void)parts_.container.write_state(*state, sys::Sync::no);
+}
+
+void ContainerOwner::sync_records() {
+  if (report_.is_auto_removed != 0) return;
+  auto process = sys::fork_process();
+  if (!process) return;
+  if (!process->is_valid()) {
+    supervisor::restore_signals();
+    int keep[] = {parts_.context.roots.root.get(), parts_.container.directory().get()};
+    sys::close_all_except(keep);
+    _exit(parts_.container.sync() ? 0 : 1);
+  }
+  (void)supervisor_->watch_child(*std::move(process), {});
 }
 
 void ContainerOwner::stop_asked() {
@@ -151,6 +164,8 @@ void ContainerOwner::hide() {
 
 void ContainerOwner::clean_up() {
   if (!alive_) return;
+  // While the launcher is about to end it is in the container's mount namespace, and so has its root file system mounted.
+  if (launching_.launcher.is_valid()) (void)launching_.launcher.wait();
   root_.close();
   if (cgroup_) {
     (void)sys::wait_until_empty(*cgroup_, std::chrono::seconds(2));

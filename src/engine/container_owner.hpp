@@ -35,6 +35,8 @@ class ContainerOwner final : public supervisor::Owner {
   const LaunchReport& report() const { return report_; }
   /// Gives the supervisor that calls this owner; before its run().
   void serve(supervisor::Supervisor& supervisor) { supervisor_ = &supervisor; }
+  /// What must survive a power cut, written by a process of its own behind the start's back: a sync may take seconds.
+  void sync_records();
   /// Writes down why the start failed; an --rm container goes.
   void record_failure(const Error& error);
   /// Right after the clients were told: the root file system, the cgroup, what an --rm container leaves; then `alive`, so

@@ -127,6 +127,7 @@ class Launcher {
     TRY_ASSIGN(sys::Fd kept_root, root.duplicate());
     TRY_ASSIGN(runtime::Descriptors descriptors, make_descriptors(config_.process));
     descriptors.root = std::move(root);
+    descriptors.is_mount_namespace_given = true;
     if (config_.has_init) descriptors.init = init_path;
     for (PreparedMount& prepared : mounts) {
       runtime_config.mounts.push_back(std::move(prepared.mount));
@@ -135,8 +136,10 @@ class Launcher {
     }
     descriptors.mounts.resize(runtime_config.mounts.size());
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // inherited by the clone, which may be born among others' processes
+    TRY_ASSIGN(state::ContainerState state, state_of_run());
+    TRY_ASSIGN(const sys::Fd proc, sys::open_directory("/proc"));
     TRY_ASSIGN(runtime::Launch launch, runtime::Launch::start_container(runtime_config, std::move(descriptors)));
-    TRY(record_run(launch));
+    TRY(record_run(launch, proc, state));
     TRY(finish(std::move(launch), std::move(kept_root)));
     return {};
   }
@@ -168,11 +171,6 @@ class Launcher {
     std::string bytes(supervisor::pack(report));
     bytes += supervisor::pack_error(error);
     return sys::send_message(report_, bytes);
-  }
-
-  /// After the supervisor was told: what must survive a power cut. Not awaited by anybody.
-  void sync_records() const {
-    if (!config_.is_auto_removed) (void)container_.sync();
   }
 
  private:
@@ -215,10 +213,8 @@ class Launcher {
 
   Result<std::vector<PreparedMount>> prepare_all_mounts(const sys::Fd& root, spec::OciRuntimeConfig& runtime_config) {
     const auto name = place_.context.containers().name_of(container_);
-    TRY_ASSIGN(IdentityFiles identity,
+    TRY_ASSIGN(std::vector<PreparedMount> mounts,
                prepare_identity_files(config_, hostname_of(config_), name ? *name : std::string()));
-    identity_files_ = std::move(identity.file_system);
-    std::vector<PreparedMount> mounts = std::move(identity.mounts);
     TRY_ASSIGN(std::vector<PreparedMount> own, prepare_mounts({place_.context, store_, root}, config_));
     for (const PreparedMount& prepared : own)
       std::erase_if(runtime_config.mounts, [&](const spec::OciMount& standard) {
@@ -320,15 +316,11 @@ class Launcher {
     return descriptors;
   }
 
-  /// Before the gate opens: whatever is killed from now on, the process can be found.
-  Result<void> record_run(const runtime::Launch& launch) const {
+  /// What can be said of the run before there is a process: afterwards "/" may be the container's.
+  Result<state::ContainerState> state_of_run() const {
     TRY_ASSIGN(state::ContainerState state, container_.state());
     state::RunFacts run;
-    run.started = base::now();
-    TRY_ASSIGN(const sys::ProcessFacts process, sys::facts_of(launch.pid()));
     TRY_ASSIGN(const sys::ProcessFacts parent, sys::facts_of(getppid()));
-    run.pid = process.pid;
-    run.start_time = process.start_time;
     run.supervisor_pid = parent.pid;
     run.supervisor_start_time = parent.start_time;
     run.user_namespace_fd = place_.user_namespace.get();
@@ -340,6 +332,15 @@ class Launcher {
     state.run = run;
     state.exit.reset();
     state.error.clear();
+    return state;
+  }
+
+  /// Before the gate opens: whatever is killed from now on, the process can be found.
+  Result<void> record_run(const runtime::Launch& launch, const sys::Fd& proc, state::ContainerState& state) const {
+    TRY_ASSIGN(const sys::ProcessFacts process, sys::facts_of(proc, launch.pid()));
+    state.run->started = base::now();
+    state.run->pid = process.pid;
+    state.run->start_time = process.start_time;
     return container_.write_state(state, sys::Sync::no);
   }
 
@@ -392,7 +393,6 @@ class Launcher {
   std::uint16_t columns_ = 0;
   spec::ContainerConfig config_;
   sys::Fd store_;
-  sys::Fd identity_files_;
   Streams streams_;
   sys::Fd gate_;      ///< writing end
   sys::Fd terminal_;  ///< receives the terminal's master
@@ -427,9 +427,7 @@ Result<Launching> prepare_start(const LaunchPlace& place, const spec::NetworkUse
   return begin(place, {}, [&](Launcher& work) -> Result<void> {
     TRY_ASSIGN(const bool is_ordered, work.prepare(network));
     if (!is_ordered) _exit(0);
-    TRY(work.start());
-    work.sync_records();
-    return {};
+    return work.start();
   });
 }
 

@@ -83,6 +83,7 @@ Result<void> serve_container(ContainerOwner& owner, const state::Container& cont
     owner.clean_up();
     return std::unexpected(std::move(supervisor).error());
   }
+  (*supervisor)->loop().after(std::chrono::nanoseconds(0), [&owner] { owner.sync_records(); });
   (*supervisor)->loop().after(std::chrono::milliseconds(20), shed_memory);
   const auto served = (*supervisor)->run();
   owner.clean_up();  // done already, unless the loop itself failed

@@ -25,7 +25,8 @@ Launch::~Launch() = default;
 Result<Launch> Launch::start_container(const spec::OciRuntimeConfig& config, Descriptors descriptors) {
   auto prepared = std::make_unique<Prepared>();
   prepared->descriptors = std::move(descriptors);
-  TRY_ASSIGN(const std::uint64_t namespaces, namespace_flags(config.linux_));
+  TRY_ASSIGN(std::uint64_t namespaces, namespace_flags(config.linux_));
+  if (prepared->descriptors.is_mount_namespace_given) namespaces &= ~std::uint64_t{CLONE_NEWNS};
   TRY(prepared->builder.add_container(config, prepared->descriptors));
   TRY(prepared->builder.add_process(config.process, prepared->descriptors));
   return clone(std::move(prepared), namespaces);

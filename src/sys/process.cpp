@@ -80,15 +80,28 @@ Result<Process> fork_process() {
   return Process(pid, std::move(pidfd));
 }
 
-Result<ProcessFacts> facts_of(pid_t pid) {
-  TRY_ASSIGN(const std::string text, read_kernel_file(fmt::format("/proc/{}/stat", pid)));
+namespace {
+
+Result<ProcessFacts> parse_stat(pid_t pid, std::string_view text) {
   // "pid (comm) state ppid …": comm may hold anything, so fields are counted from the last ')'.
   const std::size_t end = text.rfind(')');
-  if (end == std::string::npos) return fail(ErrorKind::io, "cannot read /proc/{}/stat", pid);
-  const auto fields = base::split(std::string_view(text).substr(end + 2), ' ');
+  if (end == std::string_view::npos || end + 2 > text.size()) return fail(ErrorKind::io, "cannot read /proc/{}/stat", pid);
+  const auto fields = base::split(text.substr(end + 2), ' ');
   const auto start = fields.size() > 19 ? base::parse_unsigned(fields[19]) : std::nullopt;
   if (!start) return fail(ErrorKind::io, "cannot read /proc/{}/stat", pid);
   return ProcessFacts{pid, *start};
+}
+
+}  // namespace
+
+Result<ProcessFacts> facts_of(pid_t pid) {
+  TRY_ASSIGN(const std::string text, read_kernel_file(fmt::format("/proc/{}/stat", pid)));
+  return parse_stat(pid, text);
+}
+
+Result<ProcessFacts> facts_of(const Fd& proc, pid_t pid) {
+  TRY_ASSIGN(const std::string text, read_file(proc, fmt::format("{}/stat", pid), 4096));
+  return parse_stat(pid, text);
 }
 
 Result<std::optional<Fd>> open_process(const ProcessFacts& facts) {

@@ -12,7 +12,8 @@
 #include <skiff/sys/fd.hpp>
 
 /// From an OCI runtime configuration to a running process. The caller is a short-lived process (the launcher) that has
-/// joined the user namespace and made a private mount namespace; the runtime clones the container's first process out of it, as the child of the launcher's parent (CLONE_PARENT) or of the launcher itself.
+/// joined the user namespace and made a mount namespace for the container; the runtime clones the container's first process
+/// out of it, as the child of the launcher's parent (CLONE_PARENT) or of the launcher itself.
 namespace skiff::runtime {
 
 /// What the configuration cannot say: descriptors, and facts of where this happens.
@@ -29,13 +30,16 @@ struct Descriptors {
   bool is_initial_user_namespace = false;  ///< device nodes can be made
   bool is_setgroups_denied = false;        ///< a single-id map
   bool is_child_of_parent = true;          ///< CLONE_PARENT: the launcher's parent gets the child
+  /// The caller's mount namespace was made for this container, and becomes the container's. pivot_root(2) gives every
+  /// process in it the new root: after start_container() the caller must not use a path that begins with "/".
+  bool is_mount_namespace_given = false;
 };
 
 /// A cloned process that is on its way to exec.
 class Launch {
  public:
-  /// Container: new namespaces as config.linux.namespaces says; one with a path was joined by the caller before. The mount
-  /// namespace must be new: pivot_root(2) moves every process of its namespace, the caller's too. Errors: invalid (an option of the configuration), io.
+  /// Container: new namespaces as config.linux.namespaces says; one with a path was joined by the caller before.
+  /// Errors: invalid (an option of the configuration), io.
   static Result<Launch> start_container(const spec::OciRuntimeConfig& config, Descriptors descriptors);
   /// Another process in a container whose namespaces, the mount one too, the caller has joined.
   static Result<Launch> start_joined(const spec::OciRuntimeProcess& process, Descriptors descriptors);
