@@ -1,4 +1,5 @@
 #include <csignal>
+#include <cstdlib>
 #include <exception>
 #include <string_view>
 #include <vector>
@@ -11,7 +12,8 @@ int main(int argc, char** argv) {
   // The code has no exceptions of its own: what arrives here is memory that ran out, or a bug.
   try {
     const std::vector<std::string_view> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
-    return skiff::cli::run(arguments);
+    // Everything is written and closed by now: handlers of exit(3) and static destructors have nothing to do but take time.
+    std::_Exit(skiff::cli::run(arguments));
   } catch (const std::exception& error) {
     return skiff::cli::report_bug(error.what());
   } catch (...) {

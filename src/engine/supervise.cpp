@@ -54,13 +54,23 @@ Result<std::unique_ptr<supervisor::Supervisor>> start_container(ContainerOwner& 
   return supervisor;
 }
 
-/// What the start needed and the loop does not: pages of the program's text, which come back from the page cache when they
-/// are executed again, and free heap. Measured: a third of what a supervisor weighs.
-void shed_memory() {
+/// Gives back the whole pages between two addresses.
+void drop_pages(std::uintptr_t start, std::uintptr_t end) {
   const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
-  const auto start = (reinterpret_cast<std::uintptr_t>(&__executable_start) + page - 1) / page * page;
-  const auto end = reinterpret_cast<std::uintptr_t>(&etext) / page * page;
+  start = (start + page - 1) / page * page;
+  end = end / page * page;
   if (start < end) (void)madvise(reinterpret_cast<void*>(start), end - start, MADV_DONTNEED);
+}
+
+/// What the start needed and the loop does not: pages of the program's text, which come back from the page cache when they
+/// are executed again, the stack below this function's (the command parsed there before the fork), and free heap.
+/// Measured: a third of what a supervisor weighs.
+void shed_memory() {
+  constexpr std::uintptr_t deepest_stack = 128 << 10;
+  constexpr std::uintptr_t below_this_frame = 8 << 10;
+  drop_pages(reinterpret_cast<std::uintptr_t>(&__executable_start), reinterpret_cast<std::uintptr_t>(&etext));
+  const auto frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  drop_pages(frame - deepest_stack, frame - below_this_frame);
   malloc_trim(0);
 }
 
