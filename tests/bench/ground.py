@@ -1,22 +1,23 @@
 """Where the benchmarks run: a file system of their own for all sides (journalled ext4 on a loop device, or tmpfs), a user,
-the images, and how each engine is called with stores on it."""
-import json
+the images, the engines with stores on it, and the timer."""
 import os
 import pathlib
 import pwd
 import shutil
 import signal
 import statistics
-import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "fixtures"))
+import engines  # noqa: E402
 import images  # noqa: E402
 import sandbox  # noqa: E402
+from processes import Failed, must  # noqa: E402
 
+# As root without CAP_SYS_RESOURCE podman cannot give its containers the limits that it gives by default.
 PODMAN_CONFIGURATION = """[containers]
-default_ulimits = ["nofile=1024:20000", "nproc=16384:32768"]
+default_ulimits = ["nofile=20000:20000", "nproc=32768:32768"]
 log_driver = "k8s-file"
 [engine]
 cgroup_manager = "cgroupfs"
@@ -25,16 +26,7 @@ events_logger = "none"
 """
 
 
-class Failed(Exception):
-    """One line for the person."""
-
-
-def must(command, **options):
-    result = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                            stdin=subprocess.DEVNULL, check=False, **options)
-    if result.returncode != 0:
-        raise Failed(f"{' '.join(map(str, command))}: {result.stderr.strip()[-300:]}")
-    return result.stdout.strip()
+WITHOUT_V2 = ["unshare", "--mount", "sh", "-c", 'umount -l /sys/fs/cgroup/unified; exec "$@"', "sh"]
 
 
 class Account:
@@ -44,10 +36,16 @@ class Account:
         self.entry = pwd.getpwnam(name)
         self.name = "root" if self.entry.pw_uid == 0 else "user"
         self.folder = folder
-        for part in (folder, folder / "run", folder / "floor", folder / "home"):
-            part.mkdir(parents=True, exist_ok=True)
-            os.chown(part, self.entry.pw_uid, self.entry.pw_gid)
+        self.engines = {}
+        for part in (".", "run", "floor", "home"):
+            self.make_folder(part)
         (folder / "run").chmod(0o700)
+
+    def make_folder(self, name):
+        part = self.folder / name
+        part.mkdir(parents=True)
+        os.chown(part, self.entry.pw_uid, self.entry.pw_gid)
+        return part
 
     def command(self, *parts):
         """The command as this account."""
@@ -67,15 +65,6 @@ class Account:
         """Runs a command as this account; its standard output."""
         return must(self.command(*parts), env=self.environment(), cwd=self.folder)
 
-    def works(self, command):
-        """Whether a peer's command can run here at all; says so if not."""
-        try:
-            self.run(*command)
-        except Failed as error:
-            print(f"# left out: {error}")
-            return False
-        return True
-
     def subordinate(self, kind):
         """First id and count of the subordinate range."""
         for line in pathlib.Path(f"/etc/sub{kind}").read_text().splitlines():
@@ -86,12 +75,14 @@ class Account:
 
 
 class Ground:
-    def __init__(self, build, kind, here=None):
+    def __init__(self, build, kind, here=None, has_peers=True):
         self.build, self.kind = build.resolve(), kind
+        self.has_peers = has_peers and not here
         self.base = pathlib.Path(here) if here else pathlib.Path(tempfile.mkdtemp(prefix="skiff-bench."))
         self.is_given = bool(here)
         self.disk = self.base / "disk"
         self.user, self.accounts = "", {}
+        self.served = None  # the registry of the pull scenarios
         self.skiff = self.build / "skiff"
         self.floor, self.timer, self.hello = (self.build / "tests/bench" / name for name in ("floor", "timer", "hello-static"))
 
@@ -143,15 +134,26 @@ class Ground:
             if name == "user" and not self.user and os.geteuid() == 0:
                 raise Failed("no test user could be made")
             account = Account("root" if name == "root" else self.user or pwd.getpwuid(os.geteuid()).pw_name, self.disk / name)
-            account.run(self.skiff, "import", "--change", 'CMD ["sh"]', "--change", "ENV PATH=/bin", self.tar, "box")
             self.accounts[name] = account
+            account.engines["skiff"] = engines.Skiff(self, account)
+            account.engines["skiff"].do("import", "--change", 'CMD ["sh"]', "--change", "ENV PATH=/bin", self.tar, "box")
         return self.accounts[name]
 
-    # ---- engines: commands as any account gives them
+    # ---- what is measured
 
-    def run_rm(self):
-        """skiff's own short-lived container."""
-        return [self.skiff, "run", "--rm", "--network", "none", "box", "true"]
+    def peers_of(self, account):
+        """podman, and as root docker, started when they are first asked for; one line for each that is left out."""
+        if self.has_peers:
+            for kind in (engines.Podman, engines.Docker):
+                if kind.name in account.engines or (kind is engines.Docker and account.name != "root"):
+                    continue
+                try:
+                    account.engines[kind.name] = kind(self, account)
+                    print(f"# {account.engines[kind.name].version()}", flush=True)
+                except Failed as error:
+                    account.engines[kind.name] = None
+                    print(f"# left out: {kind.name}: {error}", flush=True)
+        return [engine for name, engine in account.engines.items() if engine and name != "skiff"]
 
     def floor_map(self, account):
         first, count = account.subordinate("uid")
@@ -164,37 +166,16 @@ class Ground:
     def floor_plain(self, account):
         return [self.floor, account.folder / "floor", self.lower, "/bin/true"]
 
-    def podman(self, account, *parts):
-        """podman with a store on the same disk; nothing if there is none."""
-        if not shutil.which("podman") or self.is_given:
-            return None
-        root = account.folder / "podman"
-        base = ["podman", "--root", root, "--runroot", account.folder / "run/podman", "--tmpdir", account.folder / "run/tmp",
-                "--cgroup-manager", "cgroupfs", "--storage-driver", "overlay"]
-        if not root.exists():
-            root.mkdir()
-            os.chown(root, account.entry.pw_uid, account.entry.pw_gid)
-            account.run(*base, "import", self.tar, "localhost/box")
-        return [*base, *parts]
-
-    def podman_run(self, account):
-        return self.podman(account, "run", "--rm", "--network", "none", "localhost/box", "true")
-
     def crun(self, account):
-        """crun with a bundle on the same root, read-only: no overlay, no image, no log, no supervisor."""
-        if not shutil.which("crun"):
+        """crun's command, if it works here."""
+        try:
+            command = engines.crun(self, account) if self.has_peers else None
+            if command:
+                account.run(*WITHOUT_V2, *command)
+            return command
+        except Failed as error:
+            print(f"# left out: crun: {error}", flush=True)
             return None
-        bundle = account.folder / "bundle"
-        if not bundle.exists():
-            bundle.mkdir()
-            must(["crun", "spec"], cwd=bundle)
-            config = json.loads((bundle / "config.json").read_text())
-            config["root"] = {"path": str(self.lower), "readonly": True}
-            config["process"].update(args=["/bin/true"], terminal=False)
-            config["process"].pop("rlimits", None)
-            config["mounts"] = [mount for mount in config["mounts"] if mount["type"] != "cgroup"]
-            (bundle / "config.json").write_text(json.dumps(config))
-        return ["crun", "--root", account.folder / "run/crun", "--cgroup-manager=disabled", "run", "--bundle", bundle, "bench"]
 
     def bwrap(self):
         return ["bwrap", "--unshare-all", "--ro-bind", self.lower, "/", "--proc", "/proc", "--dev", "/dev",
@@ -209,8 +190,9 @@ class Ground:
         """
         joined = []
         for command in commands:
-            joined += [*([":::"] if joined else []), *command]
-        hidden = ["unshare", "--mount", "sh", "-c", 'umount -l /sys/fs/cgroup/unified; exec "$@"', "sh"] if without_v2 else []
+            joined += [*([":::"] if joined else []), shutil.which(str(command[0])), *command[1:]]
+        hidden = WITHOUT_V2 if without_v2 else []
+        self.write_out()
         text = must([*hidden, *account.command(self.timer, runs, pace, *joined)], env=account.environment(), cwd=account.folder)
         times = [([], []) for _ in commands]
         for line in text.splitlines():
@@ -219,12 +201,19 @@ class Ground:
             times[int(index)][1].append(int(all_ended) / 1000)
         return [tuple(map(statistics.median, pair)) for pair in times]
 
+    def write_out(self):
+        """What one side left to be written is no other side's burden."""
+        must(["sync", "-f", self.disk])
+
     def close(self):
         for account in self.accounts.values():
-            environment, options = account.environment(), {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-            ids = subprocess.run(account.command(self.skiff, "ps", "-aq"), env=environment, check=False, **options).stdout.decode().split()
-            if ids:
-                subprocess.run(account.command(self.skiff, "rm", "-f", "-t", "0", *ids), env=environment, check=False, **options)
+            for engine in filter(None, account.engines.values()):
+                try:
+                    engine.close()
+                except Failed as error:
+                    print(f"# {engine.name} was not ended as it should be: {error}", flush=True)
+        if self.served:
+            self.served.stop()
         self._end_processes()
         if self.user:
             sandbox.remove_user(self.user)

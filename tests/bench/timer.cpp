@@ -2,10 +2,11 @@
 //
 //     timer RUNS PACE COMMAND ARGS... [::: COMMAND ARGS...]...
 //
-// Each of RUNS rounds runs every command once, in rotating order, PACE milliseconds after the one before. Time is counted from
-// execve: until the command ended, and until its last descendant did too (a subreaper sees supervisors and cleaners that
-// go on behind the command's back). Prints a line a run: index of the command, microseconds until its end, until all ended.
-// Standard output of the commands is thrown away; an exit code that is not 0 ends the timer with 1.
+// Each of RUNS rounds runs every command once, in rotating order, each after a rest of PACE milliseconds that begins
+// when all of the one before has ended and is counted to none. Time is counted from execve: until the command ended,
+// and until its last descendant did too (a subreaper sees supervisors and cleaners that go on behind the command's
+// back). Prints a line a run: index of the command, microseconds until its end, until all ended. Standard output of the
+// commands is thrown away; an exit code that is not 0 ends the timer with 1.
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <vector>
 
 namespace {
@@ -27,6 +29,12 @@ long long now() {
   timespec time{};
   clock_gettime(CLOCK_MONOTONIC, &time);
   return microseconds(time);
+}
+
+void rest(long milliseconds) {
+  timespec left = {milliseconds / 1000, milliseconds % 1000 * 1000000};
+  while (milliseconds > 0 && nanosleep(&left, &left) != 0 && errno == EINTR) {
+  }
 }
 
 std::vector<Command> parse_commands(char** arguments) {
@@ -79,14 +87,14 @@ bool run(std::size_t index, const Command& command, int null) {
 int main(int argc, char* argv[]) {
   if (argc < 4) return 2;
   const int runs = atoi(argv[1]);
-  const timespec pace = {0, atol(argv[2]) * 1000000};
+  const long pace = atol(argv[2]);
   const std::vector<Command> commands = parse_commands(argv + 3);
   const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   for (int round = 0; round < runs; ++round) {
     for (std::size_t step = 0; step < commands.size(); ++step) {
       const std::size_t index = (step + static_cast<std::size_t>(round)) % commands.size();
-      if (pace.tv_nsec > 0) nanosleep(&pace, nullptr);
+      rest(pace);
       if (!run(index, commands[index], null)) return 1;
     }
   }
