@@ -1,6 +1,7 @@
 #pragma once
 
 #include <expected>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,67 +34,76 @@ enum class ErrorKind {
 
 /// An error value: built where a step fails, given context on the way up, printed once by the CLI.
 /// Text is lower case without a full stop and names the object; `hint` is a second line that says what to do.
+/// One pointer, and what it does is out of line: a Result stays small, and so does each of the thousand places that hand an
+/// error on. A moved-from error may only be destroyed or assigned.
 class Error {
  public:
-  Error(ErrorKind kind, std::string message, int errno_value = 0)
-      : kind_(kind), errno_(errno_value), message_(std::move(message)) {}
+  Error(ErrorKind kind, std::string message, int errno_value = 0);
+  Error(const Error& other);
+  Error(Error&&) noexcept = default;
+  Error& operator=(const Error& other);
+  Error& operator=(Error&&) noexcept = default;
+  ~Error() = default;
 
-  ErrorKind kind() const { return kind_; }
+  ErrorKind kind() const { return facts_->kind; }
   /// The errno of the failed system call, 0 where there was none.
-  int errno_value() const { return errno_; }
-  const std::string& hint() const { return hint_; }
+  int errno_value() const { return facts_->errno_value; }
+  const std::string& hint() const { return facts_->hint; }
 
   Error& with_kind(ErrorKind kind) & {
-    kind_ = kind;
+    facts_->kind = kind;
     return *this;
   }
   /// Puts `text` before the message: "text: message".
   Error& add_context(std::string_view text);
-  Error& with_hint(std::string text) & {
-    hint_ = std::move(text);
-    return *this;
-  }
-  Error&& with_hint(std::string text) && {
-    hint_ = std::move(text);
-    return std::move(*this);
-  }
+  Error& with_hint(std::string text) &;
+  Error&& with_hint(std::string text) &&;
 
   /// One line: context, message and the words of errno. Control characters are escaped.
   std::string text() const;
   /// Message and context without the words of errno, for records that store errno apart.
-  const std::string& message() const { return message_; }
+  const std::string& message() const { return facts_->message; }
 
  private:
-  ErrorKind kind_;
-  int errno_;
-  std::string message_;
-  std::string hint_;
+  struct Facts {
+    ErrorKind kind;
+    int errno_value;
+    std::string message;
+    std::string hint;
+  };
+  struct Delete {
+    void operator()(Facts* facts) const noexcept;
+  };
+  std::unique_ptr<Facts, Delete> facts_;
 };
 
 template <typename T>
 using Result = std::expected<T, Error>;
 
+/// The kind that an errno stands for.
+ErrorKind kind_of_errno(int errno_value);
+
+/// What the templates below do, once for all of their arguments.
+[[gnu::cold]] std::unexpected<Error> make_failure(ErrorKind kind, int errno_value, fmt::string_view format,
+                                                  fmt::format_args arguments);
+[[gnu::cold]] std::unexpected<Error> make_failure(Error error, fmt::string_view format, fmt::format_args arguments);
+
 /// An error without errno: `return fail(ErrorKind::invalid, "bad port {}", text);`
 template <typename... Args>
 std::unexpected<Error> fail(ErrorKind kind, fmt::format_string<Args...> format, Args&&... args) {
-  return std::unexpected(Error(kind, fmt::format(format, std::forward<Args>(args)...)));
+  return make_failure(kind, 0, format, fmt::make_format_args(args...));
 }
-
-/// The kind that an errno stands for.
-ErrorKind kind_of_errno(int errno_value);
 
 /// An error of a failed system call: `return fail_errno(errno, "cannot open {}", path);`
 template <typename... Args>
 std::unexpected<Error> fail_errno(int errno_value, fmt::format_string<Args...> format, Args&&... args) {
-  return std::unexpected(
-      Error(kind_of_errno(errno_value), fmt::format(format, std::forward<Args>(args)...), errno_value));
+  return make_failure(kind_of_errno(errno_value), errno_value, format, fmt::make_format_args(args...));
 }
 
 /// Hands an error on, with context before its message.
 template <typename... Args>
 std::unexpected<Error> fail_with(Error error, fmt::format_string<Args...> format, Args&&... args) {
-  error.add_context(fmt::format(format, std::forward<Args>(args)...));
-  return std::unexpected(std::move(error));
+  return make_failure(std::move(error), format, fmt::make_format_args(args...));
 }
 
 }  // namespace skiff::base
