@@ -34,28 +34,26 @@ namespace skiff::engine {
 
 namespace {
 
-/// A LaunchOrder as bytes; the cgroup's directory goes with it as a descriptor.
-struct OrderMessage {
+/// A LaunchOrder as bytes, followed by the cgroup's path; the cgroup's directory goes with it as a descriptor.
+struct OrderHead {
   char id[64] = {};
   char name[256] = {};
-  char cgroup_path[4096] = {};
   std::uint16_t rows = 0;
   std::uint16_t columns = 0;
 };
+constexpr std::size_t max_order = sizeof(OrderHead) + 4096;
 
-Result<OrderMessage> message_of(const LaunchOrder& order) {
-  OrderMessage message;
+Result<std::string> message_of(const LaunchOrder& order) {
+  OrderHead head;
   const std::string& id = order.container.id();
   const std::string& name = order.container.known_name();
-  if (id.size() != sizeof message.id || name.size() >= sizeof message.name ||
-      order.cgroup_path.size() >= sizeof message.cgroup_path)
+  if (id.size() != sizeof head.id || name.size() >= sizeof head.name || sizeof head + order.cgroup_path.size() > max_order)
     return fail(ErrorKind::internal, "an order to start container {} does not fit", id);
-  id.copy(message.id, sizeof message.id);
-  name.copy(message.name, sizeof message.name - 1);
-  order.cgroup_path.copy(message.cgroup_path, sizeof message.cgroup_path - 1);
-  message.rows = order.rows;
-  message.columns = order.columns;
-  return message;
+  id.copy(head.id, sizeof head.id);
+  name.copy(head.name, sizeof head.name - 1);
+  head.rows = order.rows;
+  head.columns = order.columns;
+  return std::string(supervisor::pack(head)) + order.cgroup_path;
 }
 
 /// Both sides of the process's streams.
@@ -97,11 +95,13 @@ class Launcher {
       TRY(sys::leave_namespaces(CLONE_NEWNET));
       TRY(net::attach(network));
     }
-    TRY_ASSIGN(sys::Message message, sys::receive_message(report_, sizeof(OrderMessage)));
-    if (message.bytes.size() != sizeof(OrderMessage)) return false;
-    const auto order = supervisor::unpack<OrderMessage>(message.bytes);
-    TRY_ASSIGN(container_, place_.context.containers().open(std::string(order.id, sizeof order.id), order.name));
-    take_order(order);
+    TRY_ASSIGN(sys::Message message, sys::receive_message(report_, max_order));
+    if (message.bytes.size() < sizeof(OrderHead)) return false;
+    const auto head = supervisor::unpack<OrderHead>(message.bytes);
+    TRY_ASSIGN(container_, place_.context.containers().open(std::string(head.id, sizeof head.id), head.name));
+    cgroup_path_ = message.bytes.substr(sizeof head);
+    rows_ = head.rows;
+    columns_ = head.columns;
     if (!message.descriptors.empty()) cgroup_ = std::move(message.descriptors[0]);
     return true;
   }
@@ -109,8 +109,7 @@ class Launcher {
   /// For exec, which has its order from the start.
   Result<void> accept(const LaunchOrder& order) {
     TRY_ASSIGN(container_, place_.context.containers().open(order.container.id(), order.container.known_name()));
-    TRY_ASSIGN(const OrderMessage message, message_of(order));
-    take_order(message);
+    cgroup_path_ = order.cgroup_path;
     if (order.cgroup.is_open()) {
       TRY_ASSIGN(cgroup_, order.cgroup.duplicate());
     }
@@ -378,12 +377,6 @@ class Launcher {
     return sent;
   }
 
-  void take_order(const OrderMessage& order) {
-    cgroup_path_ = order.cgroup_path;
-    rows_ = order.rows;
-    columns_ = order.columns;
-  }
-
   const LaunchPlace& place_;
   sys::Fd report_;
   state::Container container_;
@@ -432,10 +425,10 @@ Result<Launching> prepare_start(const LaunchPlace& place, const spec::NetworkUse
 }
 
 Result<void> order_start(const Launching& launching, const LaunchOrder& order) {
-  TRY_ASSIGN(const OrderMessage message, message_of(order));
+  TRY_ASSIGN(const std::string message, message_of(order));
   const int cgroup = order.cgroup.get();
   const std::span<const int> descriptors(&cgroup, order.cgroup.is_open() ? 1 : 0);
-  auto sent = sys::send_message(launching.report, supervisor::pack(message), descriptors);
+  auto sent = sys::send_message(launching.report, message, descriptors);
   // It may have failed in its preparation: then its report says why.
   if (!sent && sent.error().errno_value() != EPIPE && sent.error().errno_value() != ECONNRESET) return sent;
   return {};

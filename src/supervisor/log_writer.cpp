@@ -15,8 +15,6 @@ Result<LogWriter> LogWriter::open(const sys::Fd& directory, std::int64_t max_siz
   LogWriter log;
   TRY_ASSIGN(log.directory_, directory.duplicate());
   log.max_size_ = max_size > 0 ? max_size : -1;
-  log.open_file();
-  if (!log.file_.is_open()) return fail_errno(log.loss_errno_, "cannot open the log");
   return log;
 }
 

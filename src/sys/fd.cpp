@@ -75,10 +75,14 @@ Result<std::string> read_all(const Fd& fd, std::size_t limit) {
   std::size_t step = 4096;
   while (true) {
     const std::size_t size = text.size();
-    text.resize(std::min(size + step, limit + 1));
-    TRY_ASSIGN(const std::size_t count, read_some(fd, std::span(text).subspan(size)));
-    text.resize(size + count);
-    if (count == 0) return text;
+    Result<std::size_t> count = 0;
+    // Not cleared first: only the pages that are read into are touched.
+    text.resize_and_overwrite(std::min(size + step, limit + 1), [&](char* bytes, std::size_t room) {
+      count = read_some(fd, std::span(bytes + size, room - size));
+      return size + count.value_or(0);
+    });
+    if (!count) return std::unexpected(std::move(count).error());
+    if (*count == 0) return text;
     if (text.size() > limit) return fail(ErrorKind::no_space, "larger than the limit of {} bytes", limit);
     step = std::min<std::size_t>(step * 2, 1 << 20);
   }

@@ -17,8 +17,8 @@ class LogWriter {
  public:
   /// --log-driver none.
   LogWriter() = default;
-  /// Opens (makes, mode 0600) the log in a container's directory, of which it keeps a copy. `max_size` is that of one
-  /// file; -1 never rotates. A torn record at the end, left by a power cut, is ended.
+  /// The log in a container's directory, of which it keeps a copy; the file is opened (made, mode 0600) with the first record.
+  /// `max_size` is that of one file; -1 never rotates. A torn record at the end, left by a power cut, is ended.
   static Result<LogWriter> open(const sys::Fd& directory, std::int64_t max_size);
 
   /// Takes what one read of a stream gave.
@@ -38,7 +38,7 @@ class LogWriter {
   void put_loss();
 
   sys::Fd directory_;  ///< not open: no log
-  sys::Fd file_;       ///< not open: could not be opened yet
+  sys::Fd file_;       ///< not open: nothing was written yet, or it could not be opened
   std::int64_t max_size_ = -1;
   std::int64_t size_ = 0;
   std::uint64_t lost_ = 0;      ///< bytes of streams that are not in the log and not told of
