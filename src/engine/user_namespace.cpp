@@ -63,6 +63,10 @@ Result<HolderFacts> read_hint(const Context& context) {
   return base::parse_record<HolderFacts>(text);
 }
 
+Result<void> write_hint(const Context& context, const HolderFacts& facts) {
+  return sys::replace_file(context.roots.runroot, facts_name, base::json_text(base::to_json(facts)), sys::Sync::no);
+}
+
 /// Looks at every container that has a directory in RUNROOT: those that run, and what a kill left.
 Result<std::optional<HolderFacts>> scan_supervisors(const Context& context, const std::string& stamp) {
   auto directory = sys::open_directory_at(context.roots.runroot, "containers");
@@ -116,7 +120,12 @@ Result<UserNamespace> UserNamespace::acquire(Context& context) {
   TRY_ASSIGN(const auto found, scan_supervisors(context, stamp));
   if (found) {
     TRY_ASSIGN(const bool is_found, take(*found));
-    if (is_found) return result;
+    if (is_found) {
+      // The hint names a holder that is older than this command's supervisor, which may end in a moment.
+      TRY(write_hint(context, *found));
+      result.lock_.reset();
+      return result;
+    }
   }
   TRY_ASSIGN(const sys::IdMaps maps, sys::own_id_maps());
   if (maps.is_single())
@@ -133,7 +142,7 @@ Result<void> UserNamespace::publish(Context& context, pid_t holder) {
   if (!lock_) return {};
   TRY_ASSIGN(const sys::ProcessFacts process, sys::facts_of(holder));
   const HolderFacts facts{process.pid, process.start_time, fd_.get(), inode_, map_, stamp_of_ranges()};
-  TRY(sys::replace_file(context.roots.runroot, facts_name, base::json_text(base::to_json(facts)), sys::Sync::no));
+  TRY(write_hint(context, facts));
   lock_.reset();
   return {};
 }
