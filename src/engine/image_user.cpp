@@ -26,31 +26,44 @@ Result<std::string> read_user_file(const sys::Fd& root, const std::string& path)
 
 }  // namespace
 
-bool is_mapped(const char* map_path, std::uint32_t id) {
-  const auto map = sys::read_kernel_file(map_path);
-  if (!map) return true;
+MappedIds MappedIds::read() {
+  MappedIds ids;
+  ids.users_ = read_map("/proc/self/uid_map");
+  ids.groups_ = read_map("/proc/self/gid_map");
+  return ids;
+}
+
+/// All ids, where the map cannot be read.
+std::vector<MappedIds::Range> MappedIds::read_map(const char* path) {
+  const auto map = sys::read_kernel_file(path);
+  if (!map) return {{0, std::uint64_t{1} << 32}};
+  std::vector<Range> ranges;
   for (const std::string_view line : base::split(*map, '\n')) {
     std::vector<std::uint64_t> numbers;
     for (const std::string_view field : base::split(line, ' '))
       if (const auto number = base::parse_unsigned(field)) numbers.push_back(*number);
-    if (numbers.size() == 3 && id >= numbers[0] && id - numbers[0] < numbers[2]) return true;
+    if (numbers.size() == 3) ranges.push_back({numbers[0], numbers[2]});
   }
-  return false;
+  return ranges;
 }
 
-Result<spec::User> look_up_user(const sys::Fd& root, const std::string& text) {
+bool MappedIds::has(const std::vector<Range>& ranges, std::uint32_t id) {
+  return std::ranges::any_of(ranges, [id](const Range& range) { return id >= range.first && id - range.first < range.count; });
+}
+
+Result<spec::User> look_up_user(const sys::Fd& root, const std::string& text, const MappedIds& ids) {
   TRY_ASSIGN(const std::string passwd, read_user_file(root, "/etc/passwd"));
   TRY_ASSIGN(const std::string group, read_user_file(root, "/etc/group"));
   TRY_ASSIGN(spec::User user, spec::find_user(text, {passwd, group}));
-  const bool has_user = is_mapped("/proc/self/uid_map", user.uid);
-  if (!has_user || !is_mapped("/proc/self/gid_map", user.gid)) {
+  const bool has_user = ids.has_user(user.uid);
+  if (!has_user || !ids.has_group(user.gid)) {
     return std::unexpected(
         Error(ErrorKind::invalid, fmt::format("{} {} does not exist in this user's id map", has_user ? "group" : "user",
                                               has_user ? user.gid : user.uid))
             .with_hint("give this user subordinate ids: a line such as NAME:100000:65536 in /etc/subuid and /etc/subgid"));
   }
   // A further group that cannot be had is dropped: the kernel would refuse the whole list.
-  std::erase_if(user.groups, [](std::uint32_t gid) { return !is_mapped("/proc/self/gid_map", gid); });
+  std::erase_if(user.groups, [&ids](std::uint32_t gid) { return !ids.has_group(gid); });
   return user;
 }
 

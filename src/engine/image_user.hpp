@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <skiff/base/result.hpp>
 #include <skiff/spec/user.hpp>
@@ -9,11 +10,26 @@
 
 namespace skiff::engine {
 
-/// Whether an id has a meaning in the current user namespace; `map_path` is /proc/self/uid_map or gid_map.
-bool is_mapped(const char* map_path, std::uint32_t id);
+/// Which ids have a meaning in the current user namespace, read once.
+class MappedIds {
+ public:
+  static MappedIds read();
+  bool has_user(std::uint32_t uid) const { return has(users_, uid); }
+  bool has_group(std::uint32_t gid) const { return has(groups_, gid); }
+
+ private:
+  struct Range {
+    std::uint64_t first;
+    std::uint64_t count;
+  };
+  static std::vector<Range> read_map(const char* path);
+  static bool has(const std::vector<Range>& ranges, std::uint32_t id);
+  std::vector<Range> users_;
+  std::vector<Range> groups_;
+};
 
 /// The user of --user (or the image's) by the image's own /etc/passwd and /etc/group below `root`, never by a library.
 /// Errors: not_found (no such name), invalid (an id outside the user namespace's map, with the line to add to /etc/subuid).
-Result<spec::User> look_up_user(const sys::Fd& root, const std::string& text);
+Result<spec::User> look_up_user(const sys::Fd& root, const std::string& text, const MappedIds& ids);
 
 }  // namespace skiff::engine

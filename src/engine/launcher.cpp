@@ -119,8 +119,9 @@ class Launcher {
   Result<void> start() {
     TRY_ASSIGN(config_, container_.config());
     TRY_ASSIGN(sys::Fd root, make_root());
-    TRY_ASSIGN(const spec::User user, look_up_user(root, config_.process.user));
-    TRY_ASSIGN(spec::OciRuntimeConfig runtime_config, make_runtime_config(config_, facts_of_start(user)));
+    const MappedIds ids = MappedIds::read();
+    TRY_ASSIGN(const spec::User user, look_up_user(root, config_.process.user, ids));
+    TRY_ASSIGN(spec::OciRuntimeConfig runtime_config, make_runtime_config(config_, facts_of_start(user, ids)));
     TRY_ASSIGN(std::vector<PreparedMount> mounts, prepare_all_mounts(root, runtime_config));
     TRY(join_others());
     TRY_ASSIGN(sys::Fd kept_root, root.duplicate());
@@ -155,7 +156,7 @@ class Launcher {
     TRY(join_container(*init));
     TRY_ASSIGN(const sys::Fd root, sys::open_directory("/"));
     TRY_ASSIGN(const spec::User user,
-               look_up_user(root, request.user.empty() ? config_.process.user : request.user));
+               look_up_user(root, request.user.empty() ? config_.process.user : request.user, MappedIds::read()));
     config_.process.has_terminal = request.has_terminal;
     config_.process.is_interactive = request.is_interactive;
     TRY_ASSIGN(runtime::Descriptors descriptors, make_descriptors(config_.process));
@@ -200,11 +201,11 @@ class Launcher {
     return storage::make_root_filesystem(place_.context.roots.root_path, parts);
   }
 
-  RuntimeFacts facts_of_start(const spec::User& user) const {
+  RuntimeFacts facts_of_start(const spec::User& user, const MappedIds& ids) const {
     RuntimeFacts facts;
     facts.user = user;
     facts.is_rootful = !place_.user_namespace.is_open();
-    facts.is_group_5_mapped = is_mapped("/proc/self/gid_map", 5);
+    facts.is_group_5_mapped = ids.has_group(5);
     facts.rows = rows_;
     facts.columns = columns_;
     return facts;

@@ -129,6 +129,11 @@ Result<void> Store::add(const Entry& entry, const spec::OciManifest& manifest) c
 }
 
 Result<Image> Store::read(const Entry& entry) const {
+  TRY_ASSIGN(const auto all, entries());
+  return read(entry, all);
+}
+
+Result<Image> Store::read(const Entry& entry, const std::vector<Entry>& all) const {
   Image image;
   image.name = entry.name;
   image.manifest_digest = entry.digest();
@@ -138,7 +143,6 @@ Result<Image> Store::read(const Entry& entry) const {
   image.id = spec::digest_hex(image.manifest.config.digest);
   TRY_ASSIGN(const std::string config, read_blob(image.manifest.config.digest, max_document));
   TRY_ASSIGN(image.config, spec::parse_image_config(config, static_cast<int>(image.manifest.layers.size())));
-  TRY_ASSIGN(const auto all, entries());
   std::set<std::string> digests;
   for (const Entry& other : all) {
     if (other.manifest_digest != entry.manifest_digest) continue;
@@ -185,7 +189,7 @@ Result<Image> Store::find(std::string_view name) const {
   const bool has_digest = name.find('@') != std::string_view::npos;
   const Entry* found = has_digest ? find_by_digest(all, name) : find_by_name(all, name);
   if (found != nullptr) {
-    auto image = read(*found);
+    auto image = read(*found, all);
     if (!image) return fail_with(std::move(image).error(), "image {}", shown);
     return image;
   }
@@ -194,7 +198,7 @@ Result<Image> Store::find(std::string_view name) const {
   std::optional<Image> match;
   if (!has_digest && !digits.empty() && digits.size() <= 64 && base::is_lower_hex(digits)) {
     for (const Entry& entry : all) {
-      auto image = read(entry);
+      auto image = read(entry, all);
       // A broken image must not hide the others; by its manifest's digest it can still be named.
       if (!image) continue;
       const bool is_manifest = digits.size() == 64 && spec::digest_hex(entry.digest()) == digits;

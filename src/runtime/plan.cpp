@@ -118,7 +118,7 @@ Result<void> PlanBuilder::add_container(const spec::OciRuntimeConfig& config, co
   add(StepKind::attach_root).fd = descriptors.root.get();
   for (std::size_t i = 0; i < config.mounts.size(); ++i) {
     TRY(add_mount(config.mounts[i], descriptors.mounts[i]));
-    if (slot_of(config.mounts[i]) == child::slot_dev) add_devices(descriptors.is_initial_user_namespace);
+    if (slot_of(config.mounts[i]) == child::slot_dev) add_devices(config, descriptors.is_initial_user_namespace);
   }
   for (const auto& [name, value] : config.linux_.sysctl) {
     Step& step = add(StepKind::write_sysctl);
@@ -171,7 +171,16 @@ Result<void> PlanBuilder::add_mount(const spec::OciMount& mount, const sys::Fd& 
   return {};
 }
 
-void PlanBuilder::add_devices(bool are_nodes_made) {
+void PlanBuilder::add_devices(const spec::OciRuntimeConfig& config, bool are_nodes_made) {
+  // Where file systems are mounted later: it is empty, so that they need not be looked for.
+  for (const spec::OciMount& mount : config.mounts) {
+    if (mount.type == "bind" || !mount.destination.starts_with("/dev/") || mount.destination.find('/', 5) != std::string::npos)
+      continue;
+    Step& step = add(StepKind::make_directory);
+    step.slot = child::slot_dev;
+    step.text = keep(mount.destination.substr(5));
+    step.mode = 0755;
+  }
   for (const Device& device : devices) {
     Step& step = add(StepKind::make_device);
     step.slot = child::slot_dev;

@@ -35,7 +35,7 @@ class PlanBuilder {
   const char* keep(std::string text);
   child::Step& add(child::StepKind kind);
   Result<void> add_mount(const spec::OciMount& mount, const sys::Fd& source);
-  void add_devices(bool are_nodes_made);
+  void add_devices(const spec::OciRuntimeConfig& config, bool are_nodes_made);
   void add_path(child::StepKind kind, const std::string& path);
   Result<void> add_limits(const spec::OciRuntimeProcess& process);
   Result<void> add_capabilities(const spec::OciCapabilities& capabilities);

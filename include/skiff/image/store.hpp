@@ -80,6 +80,7 @@ class Store {
 
  private:
   explicit Store(sys::Fd directory) : directory_(std::move(directory)) {}
+  Result<Image> read(const Entry& entry, const std::vector<Entry>& all) const;
   sys::Fd directory_;
 };
 
