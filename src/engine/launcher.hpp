@@ -50,6 +50,9 @@ struct LaunchPlace {
   std::uint64_t user_namespace_inode = 0;
 };
 
+/// Enters U, where there is one. Runs in: launcher.
+Result<void> join_user_namespace(const LaunchPlace& place);
+
 /// Which container, and what its supervisor has made for it.
 struct LaunchOrder {
   const state::Container& container;

@@ -1,0 +1,49 @@
+#include "exec_launcher.hpp"
+
+#include <sched.h>
+#include <sys/prctl.h>
+
+#include <skiff/supervisor/protocol.hpp>
+#include <skiff/sys/namespace.hpp>
+#include <skiff/sys/rooted.hpp>
+
+#include "handover.hpp"
+#include "image_user.hpp"
+#include "runtime_config.hpp"
+
+namespace skiff::engine {
+
+namespace {
+
+Result<void> join_container(const LaunchPlace& place, const state::Container& container) {
+  TRY_ASSIGN(const state::ContainerState state, container.state());
+  TRY_ASSIGN(const auto init, container.open_init(state));
+  if (!init) return fail(ErrorKind::wrong_state, "container {} is not running", container.id());
+  TRY(join_user_namespace(place));
+  return sys::join_namespaces(
+      *init, CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP);
+}
+
+}  // namespace
+
+Result<void> launch_exec(const LaunchPlace& place, const state::Container& container, sys::Fd cgroup,
+                         const sys::Fd& request_file, const sys::Fd& report) {
+  TRY_ASSIGN(spec::ContainerConfig config, container.config());
+  TRY_ASSIGN(const std::string text, sys::read_all(request_file, supervisor::max_exec_request));
+  TRY_ASSIGN(const auto request, base::parse_record<spec::ExecConfig>(text));
+  if (request.command.empty()) return fail(ErrorKind::invalid, "no command to run");
+  TRY(join_container(place, container));
+  TRY_ASSIGN(const sys::Fd root, sys::open_directory("/"));
+  TRY_ASSIGN(const spec::User user,
+             look_up_user(root, request.user.empty() ? config.process.user : request.user, MappedIds::read()));
+  config.process.has_terminal = request.has_terminal;
+  config.process.is_interactive = request.is_interactive;
+  Handover handover;
+  TRY_ASSIGN(runtime::Descriptors descriptors, handover.make(place, config, std::move(cgroup)));
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  const spec::OciRuntimeProcess process = make_exec_process(config, request, user);
+  TRY_ASSIGN(runtime::Launch launch, runtime::Launch::start_joined(process, std::move(descriptors)));
+  return handover.finish(std::move(launch), config, sys::Fd(), report);
+}
+
+}  // namespace skiff::engine

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <skiff/base/result.hpp>
+#include <skiff/sys/fd.hpp>
+
+#include "launcher.hpp"
+
+namespace skiff::engine {
+
+/// Runs another process in a running container, in all of its namespaces and its cgroup (closed without one); `request` is
+/// a file with the JSON of spec::ExecConfig, `report` where the supervisor is told. Runs in: launcher.
+Result<void> launch_exec(const LaunchPlace& place, const state::Container& container, sys::Fd cgroup, const sys::Fd& request,
+                         const sys::Fd& report);
+
+}  // namespace skiff::engine

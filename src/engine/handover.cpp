@@ -1,0 +1,102 @@
+#include "handover.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <sys/socket.h>
+
+#include <skiff/runtime/seccomp_profile.hpp>
+#include <skiff/supervisor/protocol.hpp>
+#include <skiff/sys/process.hpp>
+#include <skiff/sys/socket.hpp>
+
+namespace skiff::engine {
+
+namespace {
+
+LaunchReport report_of(const spec::ContainerConfig& config) {
+  LaunchReport report;
+  report.is_started = 1;
+  report.has_terminal = config.process.has_terminal;
+  report.is_auto_removed = config.is_auto_removed;
+  report.has_anonymous_volumes = std::ranges::any_of(config.mounts, &spec::MountSpec::is_anonymous);
+  report.has_log = config.log_driver == spec::LogDriver::k8s_file;
+  report.log_max_size = config.log_max_size;
+  report.stop_signal = config.stop_signal;
+  report.stop_timeout = config.stop_timeout;
+  return report;
+}
+
+}  // namespace
+
+Result<void> Handover::make_streams(bool is_interactive, runtime::Descriptors& descriptors) {
+  TRY_ASSIGN(sys::FdPair output, sys::make_pipe());
+  TRY_ASSIGN(sys::FdPair error, sys::make_pipe());
+  output_ = std::move(output.first);
+  descriptors.output = std::move(output.second);
+  error_ = std::move(error.first);
+  descriptors.error = std::move(error.second);
+  if (is_interactive) {
+    TRY_ASSIGN(sys::FdPair input, sys::make_pipe());
+    descriptors.input = std::move(input.first);
+    input_ = std::move(input.second);
+  } else {
+    descriptors.input = sys::Fd(open("/dev/null", O_RDONLY | O_CLOEXEC));
+    if (!descriptors.input.is_open()) return fail_errno(errno, "cannot open /dev/null");
+  }
+  return {};
+}
+
+Result<runtime::Descriptors> Handover::make(const LaunchPlace& place, const spec::ContainerConfig& config, sys::Fd cgroup) {
+  runtime::Descriptors descriptors;
+  if (config.process.has_terminal) {
+    TRY_ASSIGN(sys::FdPair terminal, sys::make_socket_pair(SOCK_SEQPACKET));
+    terminal_ = std::move(terminal.first);
+    descriptors.terminal = std::move(terminal.second);
+  } else {
+    TRY(make_streams(config.process.is_interactive, descriptors));
+  }
+  TRY_ASSIGN(sys::FdPair gate, sys::make_pipe());
+  gate_ = std::move(gate.second);
+  descriptors.gate = std::move(gate.first);
+  descriptors.gate_writer = gate_.get();
+  descriptors.cgroup = std::move(cgroup);
+  descriptors.seccomp = config.image.platform == "linux/386" ? runtime::default_seccomp_filter_for_i386()
+                                                             : runtime::default_seccomp_filter();
+  descriptors.is_initial_user_namespace = !place.user_namespace.is_open();
+  descriptors.is_setgroups_denied = config.map == "single";
+  return descriptors;
+}
+
+/// The supervisor's side by number; `terminal` owns a terminal's master until it was sent.
+Result<std::vector<int>> Handover::outside(sys::Message& terminal) const {
+  if (terminal_.is_open()) {
+    TRY_ASSIGN(terminal, sys::receive_message(terminal_, 1));
+    if (terminal.descriptors.empty()) return fail(ErrorKind::internal, "the container sent no terminal");
+    return std::vector{terminal.descriptors[0].get()};
+  }
+  std::vector<int> streams{output_.get(), error_.get()};
+  if (input_.is_open()) streams.push_back(input_.get());
+  return streams;
+}
+
+Result<void> Handover::finish(runtime::Launch launch, const spec::ContainerConfig& config, sys::Fd root,
+                              const sys::Fd& report_socket) {
+  // A process that has failed already took its end of the gate with it: then its report says why.
+  if (auto opened = sys::write_all(gate_, "g"); !opened && opened.error().errno_value() != EPIPE) return opened;
+  TRY(launch.wait_started());
+  LaunchReport report = report_of(config);
+  report.pid = launch.pid();
+  report.has_input = input_.is_open();
+  std::vector<int> descriptors{launch.pidfd().get()};
+  if (root.is_open()) descriptors.push_back(root.get());
+  sys::Message terminal;
+  TRY_ASSIGN(const std::vector<int> shared, outside(terminal));
+  descriptors.insert(descriptors.end(), shared.begin(), shared.end());
+  auto sent = sys::send_message(report_socket, supervisor::pack(report), descriptors);
+  // Nobody is there to take the process: it must not run alone.
+  if (!sent) (void)sys::signal_process(launch.pidfd(), SIGKILL);
+  return sent;
+}
+
+}  // namespace skiff::engine

@@ -1,0 +1,187 @@
+#include "start_launcher.hpp"
+
+#include <sched.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <skiff/net/attach.hpp>
+#include <skiff/storage/layers.hpp>
+#include <skiff/storage/root_filesystem.hpp>
+#include <skiff/sys/mount.hpp>
+#include <skiff/sys/namespace.hpp>
+#include <skiff/sys/process.hpp>
+#include <skiff/sys/rooted.hpp>
+
+#include "image_user.hpp"
+#include "runtime_config.hpp"
+
+namespace skiff::engine {
+
+Result<void> StartLauncher::prepare(const spec::NetworkUse& network) {
+  TRY(join_user_namespace(place_));
+  // The store is walked to by path once, here: the kernel makes overlays only of what was opened in this namespace.
+  TRY(sys::leave_namespaces(CLONE_NEWNS));
+  TRY(sys::make_mounts_slave());
+  TRY_ASSIGN(store_, sys::open_directory(place_.context.roots.root_path));
+  if (!net::has_own_namespace(network)) return {};
+  TRY(sys::leave_namespaces(CLONE_NEWNET));
+  return net::attach(network);
+}
+
+Result<void> StartLauncher::start(state::Container container, sys::Fd cgroup, const std::string& cgroup_path,
+                                  sys::WindowSize size) {
+  container_ = std::move(container);
+  TRY_ASSIGN(config_, container_.config());
+  TRY_ASSIGN(sys::Fd root, make_root());
+  const MappedIds ids = MappedIds::read();
+  TRY_ASSIGN(const spec::User user, look_up_user(root, config_.process.user, ids));
+  const RuntimeFacts facts{.user = user,
+                           .is_rootful = !place_.user_namespace.is_open(),
+                           .is_group_5_mapped = ids.has_group(5),
+                           .rows = size.rows,
+                           .columns = size.columns};
+  TRY_ASSIGN(spec::OciRuntimeConfig runtime_config, make_runtime_config(config_, facts));
+  TRY_ASSIGN(std::vector<PreparedMount> mounts, prepare_all_mounts(root, runtime_config));
+  TRY(join_others());
+  TRY_ASSIGN(sys::Fd kept_root, root.duplicate());
+  Handover handover;
+  TRY_ASSIGN(runtime::Descriptors descriptors, handover.make(place_, config_, std::move(cgroup)));
+  descriptors.root = std::move(root);
+  descriptors.is_mount_namespace_given = true;
+  if (config_.has_init) descriptors.init = init_path;
+  descriptors.mounts.resize(runtime_config.mounts.size());  // those that the runtime makes
+  for (PreparedMount& prepared : mounts) {
+    runtime_config.mounts.push_back(std::move(prepared.mount));
+    descriptors.mounts.push_back(std::move(prepared.source));
+  }
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // inherited by the clone, which may be born among others' processes
+  TRY_ASSIGN(state::ContainerState state, state_of_run(cgroup_path));
+  TRY_ASSIGN(const sys::Fd proc, sys::open_directory("/proc"));
+  TRY_ASSIGN(runtime::Launch launch, runtime::Launch::start_container(runtime_config, std::move(descriptors)));
+  TRY(record_run(launch, proc, state));
+  return handover.finish(std::move(launch), config_, std::move(kept_root), report_);
+}
+
+Result<sys::Fd> StartLauncher::make_root() const {
+  TRY_ASSIGN(const storage::Layers layers, storage::Layers::open(store_, config_.map));
+  TRY_ASSIGN(storage::LayerStack stack, layers.stack(config_.image.diff_ids, sys::Fd()));
+  TRY_ASSIGN(const std::string mount_points, storage::mount_points_layer(store_, config_.map));
+  storage::RootFilesystem parts;
+  parts.lowers = std::move(stack.lowers);
+  parts.lowers.push_back(mount_points);
+  parts.upper = fmt::format("containers/{}/upper", config_.id);
+  parts.work = fmt::format("containers/{}/work", config_.id);
+  parts.is_volatile = config_.is_auto_removed;
+  parts.has_user_attributes = place_.user_namespace.is_open();
+  return storage::make_root_filesystem(place_.context.roots.root_path, parts);
+}
+
+Result<std::vector<PreparedMount>> StartLauncher::prepare_all_mounts(const sys::Fd& root,
+                                                                     spec::OciRuntimeConfig& runtime_config) const {
+  const auto name = place_.context.containers().name_of(container_);
+  TRY_ASSIGN(std::vector<PreparedMount> mounts,
+             prepare_identity_files(config_, hostname_of(config_), name ? *name : std::string()));
+  TRY_ASSIGN(std::vector<PreparedMount> own, prepare_mounts({place_.context, store_, root}, config_));
+  for (const PreparedMount& prepared : own)
+    std::erase_if(runtime_config.mounts, [&](const spec::OciMount& standard) {
+      return standard.destination == prepared.mount.destination;
+    });
+  TRY(add_shared_memory(mounts));
+  TRY(replace_kernel_mounts(runtime_config, mounts));
+  for (PreparedMount& prepared : own) mounts.push_back(std::move(prepared));
+  return mounts;
+}
+
+/// A shared ipc namespace comes with its /dev/shm.
+Result<void> StartLauncher::add_shared_memory(std::vector<PreparedMount>& mounts) const {
+  sys::Fd source;
+  if (config_.ipc.mode == spec::NamespaceMode::host) {
+    TRY_ASSIGN(source, sys::clone_mount(sys::Fd(), "/dev/shm", false));
+  } else if (config_.ipc.mode == spec::NamespaceMode::container) {
+    TRY_ASSIGN(const sys::Fd init, open_other(config_.ipc.container));
+    TRY_ASSIGN(source, copy_mount_of_process(init, "/dev/shm"));
+  } else {
+    return {};
+  }
+  mounts.push_back({{"/dev/shm", "bind", "/dev/shm", {}}, std::move(source)});
+  return {};
+}
+
+/// In a user namespace the kernel mounts proc, sysfs and mqueue only for pid, network and ipc namespaces that this user
+/// namespace owns: for the host's, the host's own mount is shown.
+Result<void> StartLauncher::replace_kernel_mounts(spec::OciRuntimeConfig& runtime_config,
+                                                  std::vector<PreparedMount>& mounts) const {
+  if (!place_.user_namespace.is_open()) return {};
+  const auto replace = [&](const std::string& destination) -> Result<void> {
+    const auto found = std::ranges::find(runtime_config.mounts, destination, &spec::OciMount::destination);
+    if (found == runtime_config.mounts.end()) return {};
+    TRY_ASSIGN(sys::Fd source, sys::clone_mount(sys::Fd(), destination, true));
+    runtime_config.mounts.erase(found);
+    mounts.insert(mounts.begin(), PreparedMount{{destination, "bind", destination, {}}, std::move(source)});
+    return {};
+  };
+  if (config_.pid.mode == spec::NamespaceMode::host) TRY(replace("/proc"));
+  if (config_.network.mode == spec::NetworkMode::host) {
+    TRY(replace("/sys"));
+    std::erase_if(runtime_config.mounts, [](const spec::OciMount& mount) { return mount.destination == "/sys/fs/cgroup"; });
+  }
+  if (config_.ipc.mode == spec::NamespaceMode::host) TRY(replace("/dev/mqueue"));
+  return {};
+}
+
+/// The first process of another container, which must live in the same user namespace.
+Result<sys::Fd> StartLauncher::open_other(const std::string& id) const {
+  TRY_ASSIGN(const state::Container other, place_.context.containers().open(id));
+  TRY_ASSIGN(const state::ContainerState state, other.state());
+  TRY_ASSIGN(auto init, other.open_init(state));
+  if (!init) return fail(ErrorKind::wrong_state, "cannot join container {}: it is not running", id.substr(0, 12));
+  if (state.run->user_namespace != place_.user_namespace_inode)
+    return std::unexpected(
+        Error(ErrorKind::unsupported, fmt::format("cannot join container {}: it lives in another user namespace", id.substr(0, 12)))
+            .with_hint("its id map has changed since it was started: restart it first"));
+  return *std::move(init);
+}
+
+Result<void> StartLauncher::join_others() const {
+  const auto join = [&](const std::string& id, int kind) -> Result<void> {
+    TRY_ASSIGN(const sys::Fd init, open_other(id));
+    auto joined = sys::join_namespaces(init, kind);
+    if (!joined) return fail_with(std::move(joined).error(), "container {}", id.substr(0, 12));
+    return {};
+  };
+  if (config_.network.mode == spec::NetworkMode::container) TRY(join(config_.network.container, CLONE_NEWNET));
+  if (config_.ipc.mode == spec::NamespaceMode::container) TRY(join(config_.ipc.container, CLONE_NEWIPC));
+  if (config_.pid.mode == spec::NamespaceMode::container) TRY(join(config_.pid.container, CLONE_NEWPID));
+  return {};
+}
+
+/// What can be said of the run before there is a process: afterwards "/" may be the container's.
+Result<state::ContainerState> StartLauncher::state_of_run(const std::string& cgroup_path) const {
+  TRY_ASSIGN(state::ContainerState state, container_.state());
+  state::RunFacts run;
+  TRY_ASSIGN(const sys::ProcessFacts parent, sys::facts_of(getppid()));
+  run.supervisor_pid = parent.pid;
+  run.supervisor_start_time = parent.start_time;
+  run.user_namespace_fd = place_.user_namespace.get();
+  run.user_namespace = place_.user_namespace_inode;
+  TRY_ASSIGN(const sys::BootIdentity boot, sys::boot_identity());
+  run.boot_id = boot.boot_id;
+  run.machine_id = boot.machine_id;
+  run.cgroup = cgroup_path;
+  state.run = run;
+  state.exit.reset();
+  state.error.clear();
+  return state;
+}
+
+/// Before the gate opens: whatever is killed from now on, the process can be found.
+Result<void> StartLauncher::record_run(const runtime::Launch& launch, const sys::Fd& proc,
+                                       state::ContainerState& state) const {
+  TRY_ASSIGN(const sys::ProcessFacts process, sys::facts_of(proc, launch.pid()));
+  state.run->started = base::now();
+  state.run->pid = process.pid;
+  state.run->start_time = process.start_time;
+  return container_.write_state(state, sys::Sync::no);
+}
+
+}  // namespace skiff::engine
