@@ -190,6 +190,16 @@ int make_empty_directory(Places& places) noexcept {
   return places.empty_directory;
 }
 
+/// A mount that hides a file: the first one is the host's /dev/null itself, read-only, since root of the host in a container
+/// could else change its mode and times for everybody; the others are copies of that.
+int make_hidden_file(Places& places) noexcept {
+  if (places.hidden_file >= 0) return copy_mount(places.hidden_file, "", AT_EMPTY_PATH);
+  const int mount = copy_mount(places.null_device, "", AT_EMPTY_PATH);
+  if (mount < 0 || set_mount_attributes(mount, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, 0) != 0) return -1;
+  places.hidden_file = mount;
+  return mount;
+}
+
 /// The target is opened below skiff's own mount of proc or sysfs, without following any link (CVE-2025-31133).
 int mask(const Step& step, Places& places) noexcept {
   const int target =
@@ -198,11 +208,11 @@ int mask(const Step& step, Places& places) noexcept {
   struct stat status {};
   if (fstat(target, &status) != 0) return -1;
   const bool is_directory = S_ISDIR(status.st_mode);
-  const int mount = is_directory ? make_empty_directory(places) : copy_mount(places.null_device, "", AT_EMPTY_PATH);
+  const int mount = is_directory ? make_empty_directory(places) : make_hidden_file(places);
   if (mount < 0) return -1;
   const int result = attach(mount, target);
   const int saved = errno;
-  if (mount != places.empty_directory) close(mount);
+  if (mount != places.empty_directory && mount != places.hidden_file) close(mount);
   close(target);
   errno = saved;
   return result;

@@ -8,6 +8,7 @@ namespace skiff::runtime::child {
 struct Places {
   int slots[slot_count];
   int null_device = -1;       ///< the host's /dev/null (O_PATH)
+  int hidden_file = -1;       ///< the same, read-only, attached over the first file that is masked
   int empty_directory = -1;   ///< empty, read-only tmpfs, attached over the first directory that is masked
 };
 
