@@ -8,6 +8,8 @@
 #include <skiff/sys/cgroup.hpp>
 #include <skiff/sys/directory_watch.hpp>
 
+#include "attach_connection.hpp"
+#include "attach_session.hpp"
 #include "process_tree.hpp"
 #include "sweep.hpp"
 
@@ -82,7 +84,10 @@ class Endings {
   Result<void> begin(Ending& ending) {
     const state::Container& container = ending.container();
     if (watch_ && ending.watch < 0) ending.watch = watch_->add(container.directory()).value_or(-1);
-    TRY_ASSIGN(ending.state, container.state());
+    auto state = container.state();
+    if (!state && state.error().kind() == ErrorKind::corrupt)
+      return end_through_supervisor(ending, std::move(state).error());
+    TRY_ASSIGN(ending.state, std::move(state));
     TRY_ASSIGN(const state::Status status, container.status(ending.state));
     if (!container.is_in_place()) {
       ending.finish({});
@@ -103,7 +108,28 @@ class Endings {
     }
     TRY_ASSIGN(ending.init, container.open_init(ending.state));
     if (!ending.init) return after_end(ending);
-    return send_signal(ending);
+    if (ending.request->signal != 0) return send_signal(ending);
+    ending.finish({});
+    return {};
+  }
+
+  /// Facts that cannot be read name no process: its supervisor, which still has it, is told to end it.
+  Result<void> end_through_supervisor(Ending& ending, Error torn) {
+    const state::Container& container = ending.container();
+    TRY_ASSIGN(const bool is_supervised, container.has_supervisor());
+    if (is_supervised && ending.request->signal != SIGKILL)
+      return std::unexpected(std::move(torn).with_hint("skiff rm -f ends and removes it"));
+    if (is_supervised) {
+      TRY_ASSIGN(const sys::Fd directory, container.runtime_directory());
+      TRY_ASSIGN(sys::Fd socket, connect_attach(directory, supervisor::attach_without_output));
+      // Kept open: a supervisor does not hear out who has gone.
+      AttachConnection connection(std::move(socket));
+      TRY(connection.send(supervisor::MessageKind::signal, SIGKILL));
+      TRY_ASSIGN(const bool has_ended, wait_for_supervisor(container, own_patience));
+      if (!has_ended) return ending.failed(Error(ErrorKind::timed_out, "its supervisor does not finish"));
+    }
+    ending.finish({});
+    return {};
   }
 
   Result<void> send_signal(Ending& ending) {

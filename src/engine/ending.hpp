@@ -16,7 +16,9 @@ namespace skiff::engine {
 struct EndRequest {
   std::string name;                             ///< as typed, for messages
   const state::Container* container = nullptr;  ///< outlives the call
-  int signal = 9;                               ///< SIGKILL begins where others lead to after the timeout
+  /// SIGKILL begins where others lead to after the timeout. 0 ends nothing: an end that has happened is waited for
+  /// until it is recorded.
+  int signal = 9;
   std::optional<std::chrono::seconds> timeout;  ///< none: the signal alone has to do, however long it takes
   bool is_stop_asked = false;                   ///< a person wants it to stay down: recorded before the signal
 };

@@ -12,7 +12,9 @@ Result<void> kill_one(Context& context, const std::string& name, int signal) {
   TRY_ASSIGN(const state::ContainerState state, container.state());
   TRY_ASSIGN(const auto init, container.open_init(state));
   if (!init) {
-    TRY_ASSIGN(const state::Status status, container.status(state));
+    TRY_ASSIGN(state::Status status, container.status(state));
+    // Its supervisor may not have recorded the end yet.
+    if (status == state::Status::running) status = state::Status::exited;
     return fail(ErrorKind::wrong_state, "can only kill running containers. {} is in state {}: container state improper",
                 container.id(), state::status_word(status));
   }

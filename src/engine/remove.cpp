@@ -69,13 +69,21 @@ Result<void> remove_ended(Context& context, const state::Container& container, c
   return {};
 }
 
-Result<void> remove_one(Context& context, const state::Container& container, const RemoveOptions& options) {
-  TRY_ASSIGN(const bool is_live_now, is_live(container));
-  if (is_live_now) return still_running(container);
-  auto removed = remove_ended(context, container, options);
-  // Somebody else, or its own supervisor for --rm, was faster: what was asked is so.
-  if (!removed && is_gone(removed.error()) && !container.is_in_place()) return {};
-  return removed;
+Result<void> remove_one(Context& context, const std::string& name, const state::Container& container,
+                        const RemoveOptions& options) {
+  const auto deadline = std::chrono::steady_clock::now() + lock_patience;
+  while (true) {
+    TRY_ASSIGN(const bool is_live_now, is_live(container));
+    if (is_live_now && !options.is_forced) return still_running(container);
+    if (is_live_now) TRY(std::move(end_containers(context, {end_request(name, container, options)}).front()));
+    auto removed = remove_ended(context, container, options);
+    if (removed) return removed;
+    // Somebody else, or its own supervisor for --rm, was faster: what was asked is so.
+    if (is_gone(removed.error()) && !container.is_in_place()) return {};
+    // Its start was under way: now it can be ended. Not without a limit, if somebody starts it over and over.
+    const bool was_started = removed.error().kind() == ErrorKind::in_use;
+    if (!options.is_forced || !was_started || std::chrono::steady_clock::now() >= deadline) return removed;
+  }
 }
 
 }  // namespace
@@ -110,7 +118,7 @@ std::vector<NamedResult> remove(Context& context, const std::vector<std::string>
     if (!found[i]) {
       result = std::unexpected(found[i].error());
     } else if (result) {
-      result = remove_one(context, *found[i], options);
+      result = remove_one(context, names[i], *found[i], options);
     }
   }
   return results;

@@ -6,6 +6,7 @@
 #include <skiff/sys/terminal.hpp>
 
 #include "attach_session.hpp"
+#include "ending.hpp"
 #include "exec_alone.hpp"
 #include "make_container.hpp"
 #include "supervise.hpp"
@@ -43,6 +44,26 @@ bool is_alive(state::Status status) {
   return status == state::Status::running || status == state::Status::unsupervised || status == state::Status::starting;
 }
 
+/// A container to start, under its lock, once the end of its last run is recorded.
+struct Startable {
+  state::LockedContainer locked;
+  state::Status status{};
+};
+
+Result<Startable> find_to_start(Context& context, const std::string& name) {
+  while (true) {
+    TRY_ASSIGN(state::Container container, context.containers().find(name));
+    TRY_ASSIGN(sys::FileLock lock, container.lock(std::chrono::seconds(30)));
+    TRY_ASSIGN(const state::ContainerState state, container.state());
+    TRY_ASSIGN(const state::Status status, container.status(state));
+    TRY_ASSIGN(const auto init, container.open_init(state));
+    if (status != state::Status::running || init) return Startable{{std::move(container), std::move(lock)}, status};
+    // Its process is gone and its supervisor, which may want the lock, is about to say so.
+    { const sys::FileLock released = std::move(lock); }
+    TRY(std::move(end_containers(context, {{.name = name, .container = &container, .signal = 0}}).front()));
+  }
+}
+
 }  // namespace
 
 Result<std::string> create(Context& context, const ContainerRequest& request) {
@@ -69,12 +90,10 @@ Result<RunResult> run(Context& context, const ContainerRequest& request, const s
 }
 
 Result<AttachResult> start(Context& context, const std::string& name, const std::optional<Terminal>& terminal) {
-  TRY_ASSIGN(state::Container container, context.containers().find(name));
-  TRY_ASSIGN(sys::FileLock lock, container.lock(std::chrono::seconds(30)));
-  TRY_ASSIGN(const state::ContainerState state, container.state());
-  TRY_ASSIGN(const state::Status status, container.status(state));
-  if (is_alive(status)) {
-    { const sys::FileLock released = std::move(lock); }
+  TRY_ASSIGN(Startable found, find_to_start(context, name));
+  const state::Container& container = found.locked.container;
+  if (is_alive(found.status)) {
+    { const sys::FileLock released = std::move(found.locked.lock); }
     if (!terminal) return AttachResult{};
     return attach(context, name, *terminal);
   }
@@ -87,7 +106,7 @@ Result<AttachResult> start(Context& context, const std::string& name, const std:
             .with_hint("make it anew: the subordinate ids of this user have changed since"));
   TRY_ASSIGN(SupervisorProcess supervisor, SupervisorProcess::fork(context, user_namespace, config.network));
   TRY(container.clear_stop_asked());
-  return start_and_attach(supervisor, {std::move(container), std::move(lock)}, terminal);
+  return start_and_attach(supervisor, std::move(found.locked), terminal);
 }
 
 Result<AttachResult> attach(Context& context, const std::string& name, const Terminal& terminal) {

@@ -32,7 +32,10 @@ Result<std::optional<int>> ask_supervisor(Context& context, const state::Contain
   if (!directory) return std::optional<int>();
   const auto connection = connect_attach(*directory, supervisor::attach_without_output);
   if (!connection) return std::optional<int>();
-  return wait_for_exit(*connection);
+  auto code = wait_for_exit(*connection);
+  // It asks nobody to wait for what has ended.
+  if (!code && code.error().kind() == ErrorKind::wrong_state) return std::optional<int>();
+  return code;
 }
 
 /// Until something changes in its directory, or a moment passed where that cannot be watched.

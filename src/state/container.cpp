@@ -166,7 +166,10 @@ Result<Status> Container::status(const ContainerState& state) const {
   if (!is_supervised) return Status::exited;
   // Who holds `alive`: the supervisor that recorded this end, or one that has just begun the next run.
   TRY_ASSIGN(const auto recorded, open_supervisor(state));
-  return recorded ? Status::stopping : Status::starting;
+  if (recorded) return Status::stopping;
+  // The former may have let go of it and ended since the first look.
+  TRY_ASSIGN(const bool is_still_held, has_supervisor());
+  return is_still_held ? Status::starting : Status::exited;
 }
 
 Result<std::optional<sys::Fd>> Container::open_init(const ContainerState& state) const {

@@ -154,7 +154,11 @@ void Supervisor::Loop::handle_request(Client& client, Received& received) {
 void Supervisor::Loop::attach(Client& client, std::uint32_t flags) {
   const std::uint32_t answer = has_terminal_ ? attached_has_terminal : 0;
   client.send(MessageKind::attached, 0, pack(answer));
-  container_.attach(client, flags);
+  if (is_ended_ && container_.status()) {
+    client.finish(MessageKind::exit, pack(std::int32_t{container_.status()->shell_code()}));
+  } else {
+    container_.attach(client, flags);
+  }
   client.update_watch(*events_);
 }
 

@@ -175,16 +175,11 @@ void Supervisor::Loop::container_completed() {
   // Who connected before the listener closes is told, who connects after it is refused by the kernel. The socket's name
   // stays: by now it may be that of the container's next run.
   if (listener_watch_ != 0) on_connection();
-  std::vector<Client*> new_ones;
-  for (const auto& client : clients_)
-    if (client->phase == Client::Phase::greeting || client->phase == Client::Phase::idle) new_ones.push_back(client.get());
-  for (Client* client : new_ones) on_client(*client, EPOLLIN);  // may have asked already
   is_ended_ = true;
   events_->remove(std::exchange(listener_watch_, 0));
   listener_.close();
+  // Clients that have not asked yet do so in a moment, and are told then.
   tell_exit(container_);
-  for (const auto& client : clients_)
-    if (client->session == nullptr) refuse(*client, Error(ErrorKind::wrong_state, "the container has ended"));
   events_->after(end_patience, [this] { end_execs(); });
   stop_if_done();
 }

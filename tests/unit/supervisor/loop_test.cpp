@@ -244,6 +244,22 @@ TEST_CASE("whoever attaches around the end hears the code or nothing, and never 
   }
 }
 
+TEST_CASE("who connected before the end and asks after it hears the code") {
+  const Directory directory;
+  Running running(directory, {.command = "read -r word; exit 7",
+                              .has_input = true,
+                              .first_client = attach_is_lossless | attach_wants_input});
+  TestClient late = TestClient::connect(directory);
+  REQUIRE(late.receive().kind == MessageKind::welcome);
+  TestClient first = running.take_first();
+  while (first.receive().kind != MessageKind::credit) continue;
+  first.send(MessageKind::input_end);
+  REQUIRE(first.collect().code == 7);
+  late.send(MessageKind::attach, 0, pack(attach_without_output));
+  CHECK(late.collect().code == 7);
+  CHECK(running.wait() == 0);
+}
+
 TEST_CASE("a process that holds the output after the end does not hold the supervisor") {
   const Directory directory;
   Running running(directory, {.command = "sleep 30 & echo $!", .first_client = attach_is_lossless});
