@@ -9,7 +9,6 @@
 #include <skiff/sys/rooted.hpp>
 
 #include "sweep.hpp"
-#include "volume_use.hpp"
 
 namespace skiff::engine {
 
@@ -153,9 +152,6 @@ void ContainerOwner::kill_all() {
 }
 
 void ContainerOwner::hide() {
-  // Read while it can be: the record goes first. The supervisor parses none that it does not need.
-  if (report_.has_anonymous_volumes != 0)
-    if (auto config = parts_.container.config()) config_ = *std::move(config);
   const auto lock = parts_.container.lock(std::chrono::seconds(5));
   // Whoever holds it for so long is removing the container; what is left is swept by the next command.
   if (!lock) return;
@@ -173,8 +169,8 @@ void ContainerOwner::clean_up() {
   }
   if (is_hidden_) {
     parts_.context.containers().free_name(parts_.container);
-    (void)remove_trash(parts_.context, parts_.container.id(), &parts_.user_namespace);
-    if (config_) (void)remove_anonymous_volumes(parts_.context, *config_);
+    (void)remove_trash(parts_.context, parts_.container.id(),
+                       {&parts_.user_namespace, report_.has_anonymous_volumes != 0});
   } else if (const auto directory = sys::open_directory_at(parts_.context.roots.runroot, "containers")) {
     (void)sys::remove_tree(*directory, parts_.container.id());
   }

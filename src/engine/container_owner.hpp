@@ -60,7 +60,6 @@ class ContainerOwner final : public supervisor::Owner {
   Parts parts_;
   Launching launching_;
   LaunchReport report_;
-  std::optional<spec::ContainerConfig> config_;  ///< of an --rm container that was hidden, if volumes go with it
   std::optional<sys::FileLock> alive_;
   std::optional<sys::Cgroup> cgroup_;
   sys::Fd no_cgroup_;

@@ -106,7 +106,9 @@ Result<json::object> host(const Context& context) {
 
 Result<json::object> store(Context& context) {
   TRY_ASSIGN(const auto containers, list_containers(context, true));
-  TRY_ASSIGN(const auto images, list_images(context));
+  // What cannot be read is told; the rest is what a person needs to find out why.
+  const auto images = list_images(context);
+  if (!images) context.warn(images.error().text());
   const auto running = std::ranges::count(containers, "running", &ContainerSummary::status);
   json::object result;
   result["graphRoot"] = context.roots.root_path;
@@ -117,7 +119,7 @@ Result<json::object> store(Context& context) {
                                           {"running", running},
                                           {"paused", 0},
                                           {"stopped", containers.size() - static_cast<std::size_t>(running)}};
-  result["imageStore"] = json::object{{"number", images.size()}};
+  result["imageStore"] = json::object{{"number", images ? json::value(images->size()) : json::value()}};
   return result;
 }
 

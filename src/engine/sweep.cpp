@@ -8,6 +8,7 @@
 #include <skiff/sys/rooted.hpp>
 
 #include "user_namespace.hpp"
+#include "volume_use.hpp"
 
 namespace skiff::engine {
 
@@ -44,15 +45,21 @@ void sweep(Context& context) {
   for (const std::string& key : *keys) (void)remove_trash(context, key);
 }
 
-Result<void> remove_trash(Context& context, const std::string& key, const sys::Fd* user_namespace) {
+Result<void> remove_trash(Context& context, const std::string& key, const TrashFacts& facts) {
   const state::Containers containers = context.containers();
   TRY_ASSIGN(const auto right, containers.take_trash(key));
   if (!right) return {};
   TRY(remove_noted_cgroup(context, key));
+  // Before its record is gone: a volume that nobody names is found by nobody.
+  if (facts.may_have_volumes) {
+    const auto config = containers.removed_config(key);
+    if (config && config->is_auto_removed) (void)remove_anonymous_volumes(context, *config);
+  }
   auto emptied = containers.empty_trash(key);
   if (emptied || emptied.error().kind() != ErrorKind::denied || context.is_rootful) return emptied;
   // Files of subordinate ids: the rest is removed where they belong to somebody.
   UserNamespace found;
+  const sys::Fd* user_namespace = facts.user_namespace;
   if (user_namespace == nullptr) {
     TRY_ASSIGN(found, UserNamespace::acquire(context));
     user_namespace = &found.fd();
@@ -79,8 +86,11 @@ Result<bool> reconcile(Context& context, const state::Container& container, std:
   TRY_ASSIGN(state::ContainerState state, container.state());
   TRY_ASSIGN(bool is_over, is_over_unseen(state));
   if (!is_over) return false;
-  TRY_ASSIGN(const spec::ContainerConfig config, container.config());
-  if (state.exit && !config.is_auto_removed) return false;
+  const auto config = container.config();
+  // What it was made of is not needed to tell its end.
+  if (!config && config.error().kind() != ErrorKind::corrupt) return std::unexpected(config.error());
+  const bool is_auto_removed = config && config->is_auto_removed;
+  if (state.exit && !is_auto_removed) return false;
 
   auto lock = container.lock(patience);
   if (!lock && lock.error().kind() == ErrorKind::not_found) return true;
@@ -90,7 +100,7 @@ Result<bool> reconcile(Context& context, const state::Container& container, std:
   TRY_ASSIGN(state, container.state());
   TRY_ASSIGN(is_over, is_over_unseen(state));
   if (!is_over) return false;
-  if (config.is_auto_removed) {
+  if (is_auto_removed) {
     TRY(discard(context, container, *std::move(lock)));
     return true;
   }

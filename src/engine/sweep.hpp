@@ -19,9 +19,15 @@ inline std::string own_cgroup_name(const std::string& id) { return "skiff-" + id
 /// normally empty: the first line of every command that changes something. Failures are left to the next sweep.
 void sweep(Context& context);
 
-/// Removes the data of one hidden object (its key in aside/), inside the user namespace where they belong to subordinate
-/// ids: the given one, or one that is looked for when it is needed. Another process being at it is no error.
-Result<void> remove_trash(Context& context, const std::string& key, const sys::Fd* user_namespace = nullptr);
+/// What is known of one hidden object.
+struct TrashFacts {
+  const sys::Fd* user_namespace = nullptr;  ///< where files of subordinate ids are removed; null: looked for if needed
+  bool may_have_volumes = true;             ///< false spares a look into its record
+};
+
+/// Removes the data of one hidden object (its key in aside/), and the anonymous volumes of an --rm container. Another
+/// process being at it is no error.
+Result<void> remove_trash(Context& context, const std::string& key, const TrashFacts& facts = {});
 
 /// Takes a container out of sight and removes its cgroup and data. The caller holds `lock`, nothing of it runs.
 Result<void> discard(Context& context, const state::Container& container, sys::FileLock lock);

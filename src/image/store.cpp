@@ -67,7 +67,11 @@ Result<std::vector<Entry>> Store::entries() const {
   if (!text && text.error().kind() == ErrorKind::not_found) return std::vector<Entry>();
   if (!text) return fail_with(std::move(text).error(), "cannot read the image store");
   auto index = base::parse_record<spec::OciIndex>(*text);
-  if (!index) return fail_with(std::move(index.error().with_kind(ErrorKind::corrupt)), "index.json of the image store");
+  if (!index) {
+    index.error().with_kind(ErrorKind::corrupt);
+    index.error().with_hint("remove the file, and pull each image or load it again: they have their names from there");
+    return fail_with(std::move(index).error(), "index.json of the image store");
+  }
   std::vector<Entry> entries;
   entries.reserve(index->manifests.size());
   for (const spec::OciDescriptor& descriptor : index->manifests) {

@@ -18,6 +18,9 @@ namespace {
 /// Held for a link and a rename; a holder that was stopped must not stop everybody for ever.
 constexpr std::chrono::seconds names_patience{10};
 
+/// What config.json is called once its container is hidden.
+constexpr const char* removed_config_name = "removed.json";
+
 std::string path_of(const std::string& id) { return "containers/" + id; }
 
 Error no_such_container(std::string_view name) {
@@ -216,7 +219,8 @@ Result<void> Containers::hide(const Container& container) const {
   }
   // From here on the link dangles and its name is free: what follows only tidies, so its failure is no error.
   // The config before all else: see ContainerListing.
-  unlinkat(container.directory().get(), "config.json", 0);
+  const int directory = container.directory().get();
+  (void)renameat(directory, "config.json", directory, removed_config_name);
   return {};
 }
 
@@ -240,6 +244,11 @@ Result<std::optional<sys::FileLock>> Containers::take_trash(const std::string& i
     return std::unexpected(directory.error());
   }
   return sys::FileLock::try_take_directory(*directory, sys::LockMode::exclusive);
+}
+
+Result<spec::ContainerConfig> Containers::removed_config(const std::string& id) const {
+  return read_record<spec::ContainerConfig>(roots_->root, trash_path(id) + "/" + removed_config_name,
+                                            spec::container_schema);
 }
 
 Result<void> Containers::empty_trash(const std::string& id) const {

@@ -174,14 +174,29 @@ class FixUp {
   std::vector<OpenLayer> layers_;
 };
 
+/// A record beside a tree. One that cannot be read as such is corrupt, also when it is missing.
+template <typename T>
+Result<T> read_record_of(const sys::Fd& layer, const std::string& name) {
+  auto text = sys::read_file(layer, name, max_layer_record);
+  if (!text && text.error().kind() == ErrorKind::not_found) return fail(ErrorKind::corrupt, "{} is missing", name);
+  if (!text) return std::unexpected(std::move(text).error());
+  auto record = base::parse_record<T>(*text);
+  if (!record) return fail_with(std::move(record.error().with_kind(ErrorKind::corrupt)), "{}", name);
+  return record;
+}
+
 Result<OpenLayer> open_layer(const sys::Fd& directory, const std::string& diff_id) {
   TRY_ASSIGN(const sys::Fd layer, sys::open_directory_at(directory, spec::digest_hex(diff_id)));
-  TRY_ASSIGN(const std::string text, sys::read_file(layer, "layer.json", max_layer_record));
-  TRY_ASSIGN(LayerRecord record, base::parse_record<LayerRecord>(text));
+  auto record = read_record_of<LayerRecord>(layer, "layer.json");
+  if (!record) {
+    if (record.error().kind() == ErrorKind::corrupt)
+      record.error().with_hint("remove the image and pull or load it again");
+    return fail_with(std::move(record).error(), "layer {}", diff_id);
+  }
   OpenLayer opened;
   TRY_ASSIGN(opened.tree, sys::open_directory_at(layer, "tree"));
-  opened.implied.insert(record.implied.begin(), record.implied.end());
-  if (!record.has_root) opened.implied.insert("");
+  opened.implied.insert(record->implied.begin(), record->implied.end());
+  if (!record->has_root) opened.implied.insert("");
   return opened;
 }
 
@@ -189,8 +204,7 @@ Result<std::optional<StackRecord>> read_stack(const sys::Fd& directory, const st
   const auto stack = sys::open_directory_at(directory, name);
   if (!stack && stack.error().kind() == ErrorKind::not_found) return std::optional<StackRecord>();
   if (!stack) return std::unexpected(stack.error());
-  TRY_ASSIGN(const std::string text, sys::read_file(*stack, "stack.json", max_layer_record));
-  TRY_ASSIGN(StackRecord record, base::parse_record<StackRecord>(text));
+  TRY_ASSIGN(StackRecord record, read_record_of<StackRecord>(*stack, "stack.json"));
   return std::optional<StackRecord>(std::move(record));
 }
 
@@ -213,7 +227,11 @@ Result<std::string> Layers::fix_up(const std::vector<std::string>& diff_ids, con
   const std::string prefix = fmt::format("stack-{}-{:016x}", spec::digest_hex(diff_ids.back()), chain_hash(diff_ids));
   for (int variant = 0; variant < 8; ++variant) {
     const std::string name = fmt::format("{}-{}", prefix, variant);
-    TRY_ASSIGN(auto known, read_stack(directory_, name));
+    auto read = read_stack(directory_, name);
+    // A torn one stays where it is, since what runs may have its tree, until its topmost layer goes; another takes its
+    // place.
+    if (!read && read.error().kind() == ErrorKind::corrupt) continue;
+    TRY_ASSIGN(auto known, std::move(read));
     if (known && known->diff_ids != diff_ids) continue;
     if (known) return known->has_tree ? name : std::string();
 

@@ -135,6 +135,8 @@ class Containers {
   void free_name(const Container& container) const;
   /// The right to remove what hide() left of `id`; nothing if another process is at it or has done it.
   Result<std::optional<sys::FileLock>> take_trash(const std::string& id) const;
+  /// What its record said, for whoever removes what belongs to it alone. Errors as Container::config().
+  Result<spec::ContainerConfig> removed_config(const std::string& id) const;
   /// Removes it, and the container's directory in RUNROOT, as the caller, who holds take_trash().
   /// Errors: denied where files belong to subordinate ids (then storage's worker removes trash_path() inside U).
   Result<void> empty_trash(const std::string& id) const;
