@@ -5,6 +5,8 @@
 
 #include <skiff/base/text.hpp>
 
+#include "not_yet.hpp"
+
 namespace skiff::cli {
 
 namespace {
@@ -33,7 +35,7 @@ const Option* find_by_name(Tables tables, std::string_view name) {
 /// The words of one command line as they are consumed.
 class Reader {
  public:
-  Reader(Tables tables, Words words) : tables_(tables), words_(words) {}
+  Reader(Tables tables, Words words, std::string_view command) : tables_(tables), words_(words), command_(command) {}
 
   Result<Lexed> read(LexMode mode) {
     while (at_ < words_.size()) {
@@ -115,6 +117,8 @@ class Reader {
   }
 
   Result<void> unknown_name(std::string_view name) const {
+    if (!later_option(command_, name).empty())
+      return fail(ErrorKind::usage, "unknown flag: --{}: this version does not have it yet", name);
     Error error(ErrorKind::usage, fmt::format("unknown flag: --{}", name));
     std::vector<std::string_view> names;
     for (const auto table : tables_)
@@ -124,6 +128,8 @@ class Reader {
   }
 
   Result<void> unknown_letter(std::string_view word, char letter) const {
+    if (const std::string_view later = later_option(command_, letter); !later.empty())
+      return fail(ErrorKind::usage, "unknown shorthand flag: '{}' in {}: this version does not have --{} yet", letter, word, later);
     Error error(ErrorKind::usage, fmt::format("unknown shorthand flag: '{}' in {}", letter, word));
     if (find_option(tables_, word.substr(1)) != nullptr) error.with_hint(fmt::format("Did you mean -{}?", word));
     return std::unexpected(std::move(error));
@@ -131,6 +137,7 @@ class Reader {
 
   Tables tables_;
   Words words_;
+  std::string_view command_;
   std::size_t at_ = 0;
   Lexed lexed_;
 };
@@ -151,6 +158,8 @@ const Option* find_option(Tables tables, char letter) {
   return nullptr;
 }
 
-Result<Lexed> lex(Tables tables, Words words, LexMode mode) { return Reader(tables, words).read(mode); }
+Result<Lexed> lex(Tables tables, Words words, LexMode mode, std::string_view command) {
+  return Reader(tables, words, command).read(mode);
+}
 
 }  // namespace skiff::cli

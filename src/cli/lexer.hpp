@@ -35,7 +35,9 @@ const Option* find_option(std::span<const std::span<const Option>> tables, char 
 
 /// Splits a command line into options and operands by docker's and podman's grammar: --name value, --name=value, -n value,
 /// -nvalue, -n=value, bundled toggles (-dit), toggles with a value (--name=false), "--" before operands.
-/// Errors: usage, naming the flag; with a hint where another is meant.
-Result<Lexed> lex(std::span<const std::span<const Option>> tables, std::span<const std::string_view> words, LexMode mode);
+/// Errors: usage, naming the flag; with a hint where another is meant, or words that it comes later (for `command`, its
+/// first name).
+Result<Lexed> lex(std::span<const std::span<const Option>> tables, std::span<const std::string_view> words, LexMode mode,
+                  std::string_view command = {});
 
 }  // namespace skiff::cli

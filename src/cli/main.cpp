@@ -8,6 +8,7 @@
 #include "commands.hpp"
 #include "help.hpp"
 #include "lexer.hpp"
+#include "not_yet.hpp"
 #include "parser.hpp"
 #include "terminal.hpp"
 
@@ -86,7 +87,7 @@ Result<int> dispatch(Session& session) {
 Result<void> parse_words(const Command& command, Session& session, Words words, void* fields) {
   const std::array tables = {command.options, global_options()};
   const auto mode = command.operands.has_own_arguments ? LexMode::own_arguments : LexMode::interspersed;
-  TRY_ASSIGN(const Lexed lexed, lex(tables, words, mode));
+  TRY_ASSIGN(const Lexed lexed, lex(tables, words, mode, command.names[0]));
   const std::array bound = {BoundTable{command.options, fields}, BoundTable{global_options(), &session.globals}};
   TRY(store(bound, lexed));
   session.operands.assign(lexed.operands.begin(), lexed.operands.end());
@@ -117,9 +118,15 @@ bool is_answered(const Command& command, Session& session) {
 }
 
 std::unexpected<Error> unknown_command(std::string_view typed) {
+  const base::Cut words = base::cut(typed, ' ');
+  const bool is_in_group = words.after && is_group(words.before);
+  const std::string see = fmt::format("See 'skiff {}--help'", is_in_group ? fmt::format("{} ", words.before) : "");
   Error error(ErrorKind::usage, fmt::format("unrecognized command `skiff {}`", base::escape_control(typed, 200)));
+  if (is_later_command(typed))
+    return std::unexpected(
+        Error(ErrorKind::usage, error.message() + ": this version does not have it yet").with_hint(see));
   const std::string meant = meant_command(typed);
-  error.with_hint(meant.empty() ? "See 'skiff --help'" : fmt::format("Did you mean `skiff {}`? See 'skiff --help'", meant));
+  error.with_hint(meant.empty() ? see : fmt::format("Did you mean `skiff {}`? {}", meant, see));
   return std::unexpected(std::move(error));
 }
 

@@ -35,9 +35,13 @@ Result<int> run(const RunOptions& given, Session& session) {
   TRY_ASSIGN(engine::Context* const context, session.context());
   PullDisplay display(given.container.registry.is_quiet);
   request.pull_options.progress = display.progress();
-  TRY_ASSIGN(const engine::RunResult result, engine::run(*context, request, terminal));
-  if (given.is_detached) session.print_line(result.id);
-  return result.attach.exit_code;
+  auto result = engine::run(*context, request, terminal);
+  if (!result && result.error().kind() == ErrorKind::no_command && session.operands.size() > 1 &&
+      session.operands[1].starts_with('-'))
+    result.error().with_hint("options of skiff stand before the image's name");
+  if (!result) return std::unexpected(std::move(result).error());
+  if (given.is_detached) session.print_line(result->id);
+  return result->attach.exit_code;
 }
 
 }  // namespace

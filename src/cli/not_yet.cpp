@@ -1,0 +1,106 @@
+#include "not_yet.hpp"
+
+#include <array>
+
+#include <skiff/base/text.hpp>
+
+namespace skiff::cli {
+
+namespace {
+
+struct Entry {
+  std::string_view name;   ///< of a group ("" for none) or of a command
+  std::string_view words;  ///< separated by single blanks; an option's letter stands behind a "/"
+};
+
+constexpr std::array later_commands = {
+    Entry{"",
+          "auto-update build builder buildx commit compose completion cp diff events export generate healthcheck init kube "
+          "login logout manifest mount network pause play pod port push quadlet rename save search secret stats system top "
+          "umount unmount unpause unshare untag update"},
+    Entry{"container",
+          "checkpoint cleanup clone commit cp diff export init mount pause port rename restore runlabel stats top umount "
+          "unmount unpause update"},
+    Entry{"image", "build diff mount prune push save search sign tree trust umount unmount untag"},
+    Entry{"volume", "exists export import mount prune reload unmount update"},
+};
+
+constexpr std::string_view options_of_run =
+    "add-host annotation arch attach/a blkio-weight blkio-weight-device cap-add cap-drop cgroup-conf cgroup-parent cgroupns "
+    "cgroups chrootdirs conmon-pidfile cpu-period cpu-quota cpu-rt-period cpu-rt-runtime cpu-shares/c cpus cpuset-cpus "
+    "cpuset-mems decryption-key device device-cgroup-rule device-read-bps device-read-iops device-write-bps device-write-iops "
+    "disable-content-trust dns dns-opt dns-option dns-search domainname env-host env-merge expose gidmap gpus group-add "
+    "group-entry health-cmd health-interval health-log-destination health-max-log-count health-max-log-size "
+    "health-on-failure health-retries health-start-interval health-start-period health-startup-cmd "
+    "health-startup-interval health-startup-retries health-startup-success health-startup-timeout health-timeout "
+    "hosts-file hostuser http-proxy image-volume init-ctr init-path ip ip6 isolation kernel-memory label-file link "
+    "link-local-ip mac-address memory/m memory-reservation memory-swap memory-swappiness mount network-alias no-healthcheck "
+    "no-hostname no-hosts oom-kill-disable oom-score-adj os passwd passwd-entry personality pidfile pids-limit pod "
+    "pod-id-file preserve-fd preserve-fds privileged publish/p publish-all/P rdt-class read-only-tmpfs replace requires "
+    "restart retry retry-delay rmi rootfs runtime sdnotify seccomp-policy secret security-opt shm-size shm-size-systemd "
+    "storage-opt subgidname subuidname sysctl systemd timeout tz umask unsetenv unsetenv-all userns uidmap uts variant "
+    "volume-driver volumes-from";
+
+constexpr std::array later_options = {
+    Entry{"run", options_of_run},
+    Entry{"create", options_of_run},
+    Entry{"attach", "latest/l"},
+    Entry{"container inspect", "format/f latest/l size/s"},
+    Entry{"container prune", "filter"},
+    Entry{"exec", "cidfile latest/l no-session preserve-fd preserve-fds privileged"},
+    Entry{"history", "format human/H"},
+    Entry{"image inspect", "format/f"},
+    Entry{"images", "all/a filter/f format history noheading/n sort tree"},
+    Entry{"import", "arch os platform quiet/q variant"},
+    Entry{"info", "format/f"},
+    Entry{"inspect", "format/f latest/l size/s"},
+    Entry{"kill", "cidfile latest/l"},
+    Entry{"load", "platform"},
+    Entry{"logs", "color details latest/l names"},
+    Entry{"ps", "external filter/f format last/n latest/l noheading ns pod/p size/s sort sync watch/w"},
+    Entry{"pull", "all-tags/a arch decryption-key disable-content-trust os policy retry retry-delay variant"},
+    Entry{"restart", "all/a cidfile filter/f latest/l running signal/s"},
+    Entry{"rm", "cidfile depend filter latest/l link"},
+    Entry{"rmi", "no-prune platform"},
+    Entry{"start", "all checkpoint checkpoint-dir filter/f latest/l"},
+    Entry{"stop", "cidfile filter/f latest/l"},
+    Entry{"version", "format/f"},
+    Entry{"volume create", "driver/d gid ignore opt/o uid"},
+    Entry{"volume inspect", "all/a format/f"},
+    Entry{"volume ls", "filter/f format noheading"},
+    Entry{"volume rm", "all/a time"},
+    Entry{"wait", "condition exit-first-match ignore interval/i latest/l"},
+};
+
+/// The first word of a name's entry that `is_wanted` holds for.
+template <typename Entries, typename Predicate>
+std::string_view find(const Entries& entries, std::string_view name, Predicate is_wanted) {
+  for (const Entry& entry : entries) {
+    if (entry.name != name) continue;
+    for (const std::string_view word : base::split(entry.words, ' '))
+      if (is_wanted(word)) return word;
+  }
+  return {};
+}
+
+std::string_view without_letter(std::string_view word) { return word.substr(0, word.find('/')); }
+
+}  // namespace
+
+bool is_later_command(std::string_view typed) {
+  const auto [first, second] = base::cut(typed, ' ');
+  const std::string_view wanted = second ? *second : first;
+  return !find(later_commands, second ? first : "", [&](std::string_view word) { return word == wanted; }).empty();
+}
+
+std::string_view later_option(std::string_view command, std::string_view name) {
+  return without_letter(find(later_options, command, [&](std::string_view word) { return without_letter(word) == name; }));
+}
+
+std::string_view later_option(std::string_view command, char letter) {
+  return without_letter(find(later_options, command, [&](std::string_view word) {
+    return word.size() > 2 && word[word.size() - 2] == '/' && word.back() == letter;
+  }));
+}
+
+}  // namespace skiff::cli

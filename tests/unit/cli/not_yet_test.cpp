@@ -1,0 +1,45 @@
+#include "not_yet.hpp"
+
+#include "catch.hpp"
+#include "commands.hpp"
+
+#include <skiff/base/text.hpp>
+
+using namespace skiff;
+using namespace skiff::cli;
+
+TEST_CASE("what there is, is not called missing") {
+  for (const Command* command : commands()) {
+    for (const std::string_view name : command->names) {
+      INFO(name);
+      CHECK_FALSE(is_later_command(name));
+      CHECK_FALSE(is_later_command(base::cut(name, ' ').before));
+    }
+    for (const Option& option : command->options) {
+      INFO(command->names[0] << " --" << option.name);
+      CHECK(later_option(command->names[0], option.name).empty());
+      if (option.letter != 0) CHECK(later_option(command->names[0], option.letter).empty());
+    }
+  }
+}
+
+TEST_CASE("commands that come later are known as such") {
+  CHECK(is_later_command("push"));
+  CHECK(is_later_command("image push"));
+  CHECK(is_later_command("volume exists"));
+  CHECK_FALSE(is_later_command("pu"));
+  CHECK_FALSE(is_later_command("volume push"));
+  CHECK_FALSE(is_later_command(""));
+  CHECK_FALSE(is_later_command("container "));
+}
+
+TEST_CASE("options that come later are known by name and letter") {
+  CHECK(later_option("run", "publish") == "publish");
+  CHECK(later_option("run", 'p') == "publish");
+  CHECK(later_option("create", 'm') == "memory");
+  CHECK(later_option("ps", "format") == "format");
+  CHECK(later_option("run", "publ").empty());
+  CHECK(later_option("run", "").empty());
+  CHECK(later_option("run", 'x').empty());
+  CHECK(later_option("version", 'p').empty());
+}
