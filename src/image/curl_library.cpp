@@ -19,7 +19,6 @@ Result<CurlFunctions> load_functions() {
   TRY(library.resolve("curl_slist_append", functions.slist_append));
   TRY(library.resolve("curl_slist_free_all", functions.slist_free_all));
   TRY(library.resolve("curl_multi_init", functions.multi_init));
-  TRY(library.resolve("curl_multi_setopt", functions.multi_setopt));
   TRY(library.resolve("curl_multi_add_handle", functions.multi_add_handle));
   TRY(library.resolve("curl_multi_remove_handle", functions.multi_remove_handle));
   TRY(library.resolve("curl_multi_perform", functions.multi_perform));

@@ -1,7 +1,6 @@
 #include <skiff/runtime/launch.hpp>
 
 #include <cerrno>
-#include <csignal>
 #include <linux/sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -46,13 +45,8 @@ Result<Launch> Launch::clone(std::unique_ptr<Prepared> prepared, std::uint64_t n
   const child::Plan plan = prepared->builder.finish(descriptors, result.second.get());
   int pidfd = -1;
   clone_args args{};
-  args.flags = CLONE_PIDFD | namespaces;
+  args.flags = CLONE_PIDFD | CLONE_PARENT | namespaces;  // with CLONE_PARENT its exit signal must be 0, clone(2)
   args.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
-  args.exit_signal = SIGCHLD;
-  if (descriptors.is_child_of_parent) {
-    args.flags |= CLONE_PARENT;  // its exit signal must be 0 then, clone(2)
-    args.exit_signal = 0;
-  }
   if (descriptors.cgroup.is_open()) {
     args.flags |= CLONE_INTO_CGROUP;
     args.cgroup = static_cast<std::uint64_t>(descriptors.cgroup.get());

@@ -13,7 +13,7 @@ struct Name {
   int number;
 };
 
-// signal(7), the numbers of x86 and arm; a second name of a number stands behind its first.
+// signal(7), the numbers of x86 and arm.
 constexpr std::array names = {
     Name{"HUP", 1},     Name{"INT", 2},     Name{"QUIT", 3},   Name{"ILL", 4},    Name{"TRAP", 5},    Name{"ABRT", 6},
     Name{"BUS", 7},     Name{"FPE", 8},     Name{"KILL", 9},   Name{"USR1", 10},  Name{"SEGV", 11},   Name{"USR2", 12},
@@ -22,7 +22,6 @@ constexpr std::array names = {
     Name{"XFSZ", 25},   Name{"VTALRM", 26}, Name{"PROF", 27},  Name{"WINCH", 28}, Name{"IO", 29},     Name{"PWR", 30},
     Name{"SYS", 31},    Name{"RTMIN", 34},  Name{"RTMAX", 64}, Name{"IOT", 6},    Name{"CLD", 17},    Name{"POLL", 29},
 };
-constexpr int last_plain = 31;
 constexpr int first_realtime = 34;  // the C library keeps 32 and 33 for itself
 constexpr int last_signal = 64;
 
@@ -57,13 +56,6 @@ Result<int> parse_signal(std::string_view text) {
     if (entry.name == rest) return entry.number;
   if (const int number = realtime_number(rest); number != 0) return number;
   return fail(ErrorKind::invalid, "invalid signal: {}", base::escape_control(text, 64));
-}
-
-std::string signal_name(int signal) {
-  if (signal >= 1 && signal <= last_plain) return fmt::format("SIG{}", names[static_cast<std::size_t>(signal) - 1].name);
-  if (signal == first_realtime) return "SIGRTMIN";
-  if (signal > first_realtime && signal <= last_signal) return fmt::format("SIGRTMIN+{}", signal - first_realtime);
-  return fmt::format("signal {}", signal);
 }
 
 }  // namespace skiff::spec

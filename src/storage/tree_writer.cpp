@@ -323,12 +323,12 @@ Result<TreeFacts> TreeWriter::finish() {
     const timespec times[2] = {{0, UTIME_OMIT}, {time.seconds, time.nanoseconds}};
     if (futimens(directory->get(), times) != 0) return fail_errno(errno, "cannot set a time");
   }
-  if (!implied_.empty()) TRY(find_implied(root_, "", 0));
+  if (!implied_.empty()) TRY(find_implied(root_, ""));
   std::ranges::sort(facts_.implied);
   return std::move(facts_);
 }
 
-Result<void> TreeWriter::find_implied(const sys::Fd& directory, const std::string& path, int depth) {
+Result<void> TreeWriter::find_implied(const sys::Fd& directory, const std::string& path) {
   TRY_ASSIGN(const auto names, sys::list_directory(directory));
   for (const std::string& name : names) {
     if (implied_.empty()) return {};
@@ -337,7 +337,7 @@ Result<void> TreeWriter::find_implied(const sys::Fd& directory, const std::strin
     const std::string below = path.empty() ? name : path + "/" + name;
     if (implied_.erase(status.st_ino) == 1) facts_.implied.push_back(below);
     TRY_ASSIGN(const sys::Fd child, sys::open_directory_at(directory, name));
-    TRY(find_implied(child, below, depth + 1));
+    TRY(find_implied(child, below));
   }
   return {};
 }

@@ -55,10 +55,6 @@ class TreeWriter {
   Result<TreeFacts> finish();
 
  private:
-  struct Place {
-    int parent = -1;   ///< owned by parent_
-    std::string name;
-  };
   struct DirectoryTime {
     std::string path;
     std::int64_t seconds;
@@ -82,7 +78,7 @@ class TreeWriter {
   Result<void> set_directory(const sys::Fd& directory, const ArchiveEntry& entry);
   Result<void> mark_opaque(const sys::Fd& directory);
   Result<void> take_space(std::uint64_t bytes);
-  Result<void> find_implied(const sys::Fd& directory, const std::string& path, int depth);
+  Result<void> find_implied(const sys::Fd& directory, const std::string& path);
   bool is_whiteout(const std::string& name) const;
   void forget_parent();
 

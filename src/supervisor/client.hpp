@@ -35,7 +35,6 @@ class Client {
   void grant(std::size_t bytes);
   /// Uses up credit; false if the client sent more than it may.
   bool take_credit(std::size_t bytes);
-  std::size_t credit() const { return credit_ + owed_credit_; }
 
   /// One more output message of the largest size may not fit.
   bool is_full() const { return queue_.free() < sizeof(Header) + max_output + reserve; }

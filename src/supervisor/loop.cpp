@@ -28,7 +28,6 @@ Result<std::unique_ptr<Supervisor>> Supervisor::make(SupervisorOptions options, 
 
 sys::EventLoop& Supervisor::loop() { return loop_->events(); }
 Result<void> Supervisor::start(Child container) { return loop_->start(std::move(container)); }
-void Supervisor::abandon(const Error& error) { loop_->abandon(error); }
 Result<void> Supervisor::signal(int number) { return loop_->signal(number); }
 Result<void> Supervisor::run() { return loop_->run(); }
 
@@ -68,7 +67,7 @@ Result<void> Supervisor::Loop::begin() {
   for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGCHLD}) sigaddset(&handled, number);
   signals_ = sys::Fd(signalfd(-1, &handled, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!signals_.is_open()) return fail_errno(errno, "cannot make a signal descriptor");
-  TRY_ASSIGN(signals_watch_, events_->add(signals_, EPOLLIN, [this](std::uint32_t) { on_signal(); }));
+  TRY(events_->add(signals_, EPOLLIN, [this](std::uint32_t) { on_signal(); }));
   if (listener_.is_open()) {
     TRY_ASSIGN(listener_watch_, events_->add(listener_, EPOLLIN, [this](std::uint32_t) { on_connection(); }));
   }
@@ -77,18 +76,7 @@ Result<void> Supervisor::Loop::begin() {
 
 Result<void> Supervisor::Loop::start(Child container) { return container_.start(std::move(container)); }
 
-void Supervisor::Loop::abandon(const Error& error) {
-  is_ended_ = true;
-  events_->remove(std::exchange(listener_watch_, 0));
-  listener_.close();
-  for (const auto& client : clients_) refuse(*client, error);
-  stop_if_done();
-}
-
-Result<void> Supervisor::Loop::run() {
-  events_->after({}, [this] { stop_if_done(); });  // abandoned before, with nobody to tell
-  return events_->run();
-}
+Result<void> Supervisor::Loop::run() { return events_->run(); }
 
 // ---------------------------------------------------------------- signals and children
 

@@ -24,7 +24,6 @@ class Supervisor::Loop {
   Result<Client*> add_client(sys::Fd connection);
   void attach(Client& client, std::uint32_t flags);
   Result<void> start(Child container);
-  void abandon(const Error& error);
   Result<void> signal(int number) { return container_.signal(number); }
   Result<void> watch_child(sys::Process process, std::move_only_function<void(const sys::ExitStatus&)> ended);
   Result<void> run();
@@ -81,7 +80,6 @@ class Supervisor::Loop {
   sys::Fd listener_;
   sys::EventLoop::WatchId listener_watch_ = 0;
   sys::Fd signals_;
-  sys::EventLoop::WatchId signals_watch_ = 0;
   LogWriter log_;
   bool has_terminal_ = false;
   bool is_ended_ = false;  ///< the container has ended and its clients were told

@@ -21,7 +21,6 @@ class Ring {
 
   std::size_t used() const { return used_; }
   std::size_t free() const { return capacity_ - used_; }
-  std::size_t capacity() const { return capacity_; }
   bool is_empty() const { return used_ == 0; }
 
   /// Adds all bytes; false (nothing added) if they do not fit or there is no memory.

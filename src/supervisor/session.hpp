@@ -51,8 +51,6 @@ class Session {
   const sys::Fd& pidfd() const { return child_.process.pidfd(); }
   bool is_running() const { return is_started_ && !status_; }
   const std::optional<sys::ExitStatus>& status() const { return status_; }
-  bool is_complete() const { return is_complete_; }
-  bool has_terminal() const { return child_.terminal.is_open(); }
   const std::vector<Client*>& clients() const { return clients_; }
   /// Called when the process has ended, before its output is drained.
   std::function<void(const sys::ExitStatus&)> ended;

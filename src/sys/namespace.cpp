@@ -2,9 +2,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
-#include <linux/nsfs.h>
 #include <sched.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 
 namespace skiff::sys {
@@ -29,18 +27,6 @@ Result<std::uint64_t> namespace_inode(const Fd& descriptor) {
   struct stat status {};
   if (fstat(descriptor.get(), &status) != 0) return fail_errno(errno, "cannot look at a namespace");
   return status.st_ino;
-}
-
-Result<Fd> owner_of_namespace(const Fd& descriptor) {
-  Fd owner(ioctl(descriptor.get(), NS_GET_USERNS));
-  if (!owner.is_open()) return fail_errno(errno, "cannot find the owner of a namespace");
-  return owner;
-}
-
-Result<Fd> parent_of_user_namespace(const Fd& descriptor) {
-  Fd parent(ioctl(descriptor.get(), NS_GET_PARENT));
-  if (!parent.is_open()) return fail_errno(errno, "cannot find the parent of a user namespace");
-  return parent;
 }
 
 }  // namespace skiff::sys

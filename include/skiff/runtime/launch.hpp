@@ -13,7 +13,7 @@
 
 /// From an OCI runtime configuration to a running process. The caller is a short-lived process (the launcher) that has
 /// joined the user namespace and made a mount namespace for the container; the runtime clones the container's first process
-/// out of it, as the child of the launcher's parent (CLONE_PARENT) or of the launcher itself.
+/// out of it, as the child of the launcher's parent (CLONE_PARENT).
 namespace skiff::runtime {
 
 /// What the configuration cannot say: descriptors, and facts of where this happens.
@@ -29,7 +29,6 @@ struct Descriptors {
   std::span<const sock_filter> seccomp;  ///< compiled filter; empty is none
   bool is_initial_user_namespace = false;  ///< device nodes can be made
   bool is_setgroups_denied = false;        ///< a single-id map
-  bool is_child_of_parent = true;          ///< CLONE_PARENT: the launcher's parent gets the child
   /// The caller's mount namespace was made for this container, and becomes the container's. pivot_root(2) gives every
   /// process in it the new root: after start_container() the caller must not use a path that begins with "/".
   bool is_mount_namespace_given = false;

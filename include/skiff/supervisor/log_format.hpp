@@ -21,8 +21,6 @@ constexpr int log_file_count = 3;
 constexpr std::size_t log_piece_size = 16 << 10;
 constexpr std::size_t log_time_size = 35;
 constexpr std::size_t log_head_size = log_time_size + sizeof(" stdout F ") - 1;
-/// No record of ours is longer; what a reader finds longer is damaged.
-constexpr std::size_t log_record_size = log_head_size + log_piece_size + 1;
 
 enum class LogStream : std::uint8_t { output = 1, error = 2 };
 

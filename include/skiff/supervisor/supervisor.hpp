@@ -80,8 +80,6 @@ class Supervisor {
   Result<void> adopt(sys::Fd connection, std::uint32_t attach_flags);
   /// The container runs: serve it. Once.
   Result<void> start(Child container);
-  /// The container could not be started: clients get the error and run() returns.
-  void abandon(const Error& error);
   /// A signal for the container's first process.
   Result<void> signal(int number);
   /// Reaps another child of the owner's (not the container, not launchers) and tells its end. Children that nobody

@@ -30,7 +30,6 @@ Result<Fd> clone_mount(const Fd& directory, const std::string& path, bool is_rec
 /// mount_setattr(2) on a mount.
 struct MountChange {
   std::uint64_t set = 0;          ///< MOUNT_ATTR_*
-  std::uint64_t clear = 0;
   std::uint64_t propagation = 0;  ///< MS_PRIVATE, MS_SLAVE, MS_SHARED, MS_UNBINDABLE or 0
   bool is_recursive = false;
 };

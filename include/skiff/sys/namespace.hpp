@@ -8,7 +8,7 @@
 #include <skiff/base/result.hpp>
 #include <skiff/sys/fd.hpp>
 
-/// Namespaces as descriptors (setns(2), unshare(2), ioctl_ns(2)).
+/// Namespaces as descriptors (setns(2), unshare(2)).
 namespace skiff::sys {
 
 /// setns: `kinds` are CLONE_NEW*. With a pidfd several at once (5.8), of exactly that process.
@@ -19,8 +19,5 @@ Result<void> leave_namespaces(int kinds);  ///< unshare(2)
 Result<Fd> open_namespace(pid_t pid, const std::string& name);
 /// Inode number, which names a namespace while it lives.
 Result<std::uint64_t> namespace_inode(const Fd& descriptor);
-/// The owning user namespace of a namespace (NS_GET_USERNS), or the parent of a user namespace (NS_GET_PARENT).
-Result<Fd> owner_of_namespace(const Fd& descriptor);
-Result<Fd> parent_of_user_namespace(const Fd& descriptor);
 
 }  // namespace skiff::sys

@@ -46,3 +46,11 @@ TEST_CASE("a fork beside a thread that allocates does not hang at its first allo
   beside.join();
   CHECK(hung == 0);
 }
+
+TEST_CASE("signals have their names") {
+  CHECK(signal_name(SIGHUP) == "SIGHUP");
+  CHECK(signal_name(SIGSYS) == "SIGSYS");
+  CHECK(signal_name(34) == "SIGRTMIN");
+  CHECK(signal_name(37) == "SIGRTMIN+3");
+  CHECK(signal_name(33) == "signal 33");
+}
