@@ -115,6 +115,14 @@ sys::MountChange change_of(const spec::MountSpec& mount) {
   return change;
 }
 
+Result<void> set_attributes(const sys::Fd& source, const spec::MountSpec& mount) {
+  auto changed = sys::change_mount(source, change_of(mount));
+  if (!changed)
+    return fail_with(std::move(changed).error(), "volume {}:{}", base::escape_control(mount.source),
+                     base::escape_control(mount.destination));
+  return {};
+}
+
 /// A bind of a directory that its user may not change attributes of (locked by the host) keeps the stricter ones.
 Result<PreparedMount> prepare_bind(const spec::MountSpec& mount) {
   const bool is_recursive = std::ranges::find(mount.options, "bind") == mount.options.end();
@@ -128,7 +136,7 @@ Result<PreparedMount> prepare_bind(const spec::MountSpec& mount) {
     return std::unexpected(std::move(clear));
   }
   TRY_ASSIGN(const struct stat status, sys::stat_of(*source));
-  TRY(sys::change_mount(*source, change_of(mount)));
+  TRY(set_attributes(*source, mount));
   PreparedMount prepared{{mount.destination, "bind", mount.source, {}}, *std::move(source)};
   if (!S_ISDIR(status.st_mode)) prepared.mount.options.emplace_back("file");
   return prepared;
@@ -162,7 +170,7 @@ Result<PreparedMount> prepare_volume(const MountPlace& place, const spec::MountS
     if (!filled) return fail_with(std::move(filled).error(), "cannot fill volume {} from the image", mount.source);
   }
   TRY_ASSIGN(sys::Fd source, sys::clone_mount(data, "", false));
-  TRY(sys::change_mount(source, change_of(mount)));
+  TRY(set_attributes(source, mount));
   return PreparedMount{{mount.destination, "bind", mount.source, {}}, std::move(source)};
 }
 
@@ -237,6 +245,22 @@ Result<std::vector<PreparedMount>> prepare_identity_files(const spec::ContainerC
   return mounts;
 }
 
+namespace {
+
+Result<PreparedMount> prepare(const MountPlace& place, const spec::MountSpec& mount) {
+  switch (mount.kind) {
+    case spec::MountKind::bind:
+      return prepare_bind(mount);
+    case spec::MountKind::volume:
+      return prepare_volume(place, mount);
+    case spec::MountKind::tmpfs:
+      return prepare_tmpfs(place, mount);
+  }
+  return fail(ErrorKind::internal, "mount {} is of no kind", base::escape_control(mount.destination));
+}
+
+}  // namespace
+
 Result<std::vector<PreparedMount>> prepare_mounts(const MountPlace& place, const spec::ContainerConfig& config) {
   std::vector<PreparedMount> mounts;
   // With a root that is read-only programs still find the places that they expect to write, as podman gives them.
@@ -244,28 +268,13 @@ Result<std::vector<PreparedMount>> prepare_mounts(const MountPlace& place, const
     const auto is_here = [&](const spec::MountSpec& mount) { return mount.destination == writable; };
     if (!config.is_read_only || std::ranges::any_of(config.mounts, is_here)) continue;
     TRY_ASSIGN(PreparedMount prepared,
-               prepare_tmpfs(place, {.kind = spec::MountKind::tmpfs, .destination = writable}));
+               prepare(place, {.kind = spec::MountKind::tmpfs, .destination = writable}));
     mounts.push_back(std::move(prepared));
   }
   for (const spec::MountSpec& mount : config.mounts) {
     TRY(check_destination(mount.destination));
-    switch (mount.kind) {
-      case spec::MountKind::bind: {
-        TRY_ASSIGN(PreparedMount prepared, prepare_bind(mount));
-        mounts.push_back(std::move(prepared));
-        break;
-      }
-      case spec::MountKind::volume: {
-        TRY_ASSIGN(PreparedMount prepared, prepare_volume(place, mount));
-        mounts.push_back(std::move(prepared));
-        break;
-      }
-      case spec::MountKind::tmpfs: {
-        TRY_ASSIGN(PreparedMount prepared, prepare_tmpfs(place, mount));
-        mounts.push_back(std::move(prepared));
-        break;
-      }
-    }
+    TRY_ASSIGN(PreparedMount prepared, prepare(place, mount));
+    mounts.push_back(std::move(prepared));
   }
   const auto depth = [](const PreparedMount& prepared) { return std::ranges::count(prepared.mount.destination, '/'); };
   std::ranges::stable_sort(mounts, {}, depth);

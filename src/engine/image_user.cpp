@@ -1,5 +1,6 @@
 #include "image_user.hpp"
 
+#include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -13,10 +14,15 @@ namespace {
 
 constexpr std::size_t max_user_file = 1 << 20;
 
-/// A file of the image, for looking up users: empty where there is none. Never a device or a FIFO that would block.
+/// A file of the image, for looking up users: empty where there is none, or where the image's own links and modes hide it, as
+/// with the peers. Never a device or a FIFO that would block.
 Result<std::string> read_user_file(const sys::Fd& root, const std::string& path) {
-  const auto file = sys::open_in_root(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-  if (!file) return std::string();
+  auto file = sys::open_in_root(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+  if (!file) {
+    const int number = file.error().errno_value();
+    if (number == ENOENT || number == ENOTDIR || number == ELOOP || number == EACCES) return std::string();
+    return fail_with(std::move(file).error(), "{} in the image", path);
+  }
   TRY_ASSIGN(const struct stat status, sys::stat_of(*file));
   if (!S_ISREG(status.st_mode)) return fail(ErrorKind::invalid, "{} in the image is not a regular file", path);
   auto text = sys::read_all(*file, max_user_file);

@@ -231,7 +231,8 @@ void Containers::free_name(const Container& container) const {
 Result<void> Containers::free_name(const std::string& name, const std::string& id) const {
   if (name.empty()) return {};
   TRY_ASSIGN(const sys::Fd names, sys::open_directory_at(roots_->root, "names"));
-  TRY_ASSIGN(const auto lock, sys::FileLock::take(names, ".lock", sys::LockMode::exclusive, names_patience));
+  const auto lock = sys::FileLock::take(names, ".lock", sys::LockMode::exclusive, names_patience);
+  if (!lock) return fail_with(lock.error(), "names");
   // Another container may have taken the free name meanwhile.
   if (link_target(names, name) == id) unlinkat(names.get(), name.c_str(), 0);
   return {};

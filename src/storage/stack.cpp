@@ -140,12 +140,14 @@ class FixUp {
   Result<void> make(const sys::Fd& tree, const std::string& path) {
     TRY_ASSIGN(const Choice choice, choose(path));
     if (choice.layer < 0) return fail(ErrorKind::internal, "{} is not a directory", base::escape_control(path, 200));
-    if (!path.empty() && mkdirat(tree.get(), path.c_str(), 0700) != 0) return fail_errno(errno, "cannot make a directory");
+    if (!path.empty() && mkdirat(tree.get(), path.c_str(), 0700) != 0) return fail_errno(errno, "cannot make directory {}", base::escape_control(path, 200));
     TRY_ASSIGN(const sys::Fd made, open(tree, path));
     if (fchown(made.get(), choice.status.st_uid, choice.status.st_gid) != 0 || fchmod(made.get(), choice.status.st_mode & 07777) != 0)
-      return fail_errno(errno, "cannot set owner and mode of a directory");
+      return fail_errno(errno, "cannot set owner and mode of directory {}", base::escape_control(path, 200));
     TRY_ASSIGN(const sys::Fd source, open(layers_[static_cast<std::size_t>(choice.layer)].tree, path));
-    return copy_xattrs(source, made);
+    if (auto copied = copy_xattrs(source, made); !copied)
+      return fail_with(std::move(copied).error(), "directory {}", base::escape_control(path, 200));
+    return {};
   }
 
   static Result<void> copy_xattrs(const sys::Fd& source, const sys::Fd& target) {
@@ -158,7 +160,7 @@ class FixUp {
       if (!view.starts_with("user.") || view.starts_with("user.overlay.")) continue;
       const ssize_t length = fgetxattr(source.get(), name, value.data(), value.size());
       if (length >= 0 && fsetxattr(target.get(), name, value.data(), static_cast<std::size_t>(length), 0) != 0)
-        return fail_errno(errno, "cannot set an attribute");
+        return fail_errno(errno, "cannot set attribute {}", base::escape_control(view, 100));
     }
     return {};
   }
@@ -167,7 +169,7 @@ class FixUp {
     TRY_ASSIGN(const Choice choice, choose(path));
     TRY_ASSIGN(const sys::Fd made, open(tree, path));
     const timespec times[2] = {{0, UTIME_OMIT}, choice.status.st_mtim};
-    if (futimens(made.get(), times) != 0) return fail_errno(errno, "cannot set the time of a directory");
+    if (futimens(made.get(), times) != 0) return fail_errno(errno, "cannot set the time of directory {}", base::escape_control(path, 200));
     return {};
   }
 

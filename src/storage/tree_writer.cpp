@@ -319,9 +319,11 @@ Result<TreeFacts> TreeWriter::finish() {
     // Replaced meanwhile by something else: then its entry has set what is to be set.
     const auto directory = sys::open_in_root(root_, time.path, O_RDONLY | O_DIRECTORY | (time.path.empty() ? 0 : O_NOFOLLOW));
     if (!directory) continue;
-    if ((time.mode & S_ISGID) != 0 && fchmod(directory->get(), time.mode) != 0) return fail_errno(errno, "cannot set a mode");
+    if ((time.mode & S_ISGID) != 0 && fchmod(directory->get(), time.mode) != 0)
+      return fail_errno(errno, "cannot set the mode of {}", base::escape_control(time.path, 200));
     const timespec times[2] = {{0, UTIME_OMIT}, {time.seconds, time.nanoseconds}};
-    if (futimens(directory->get(), times) != 0) return fail_errno(errno, "cannot set a time");
+    if (futimens(directory->get(), times) != 0)
+      return fail_errno(errno, "cannot set the time of {}", base::escape_control(time.path, 200));
   }
   if (!implied_.empty()) TRY(find_implied(root_, ""));
   std::ranges::sort(facts_.implied);

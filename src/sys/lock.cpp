@@ -73,7 +73,7 @@ Result<FileLock> FileLock::take(const Fd& directory, const std::string& name, Lo
     if (fstat(directory.get(), &status) == 0 && status.st_nlink == 0)
       return fail(ErrorKind::not_found, "the object of lock {} was removed", name);
     if (std::chrono::steady_clock::now() >= deadline)
-      return fail(ErrorKind::timed_out, "another process holds lock {}", name);
+      return fail(ErrorKind::timed_out, "another process is working on it and holds {}", name);
     // A blocking F_OFD_SETLKW has no deadline; short growing pauses keep the wait bounded and the machine idle.
     const timespec wait{0, pause.count()};
     nanosleep(&wait, nullptr);

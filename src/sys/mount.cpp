@@ -68,7 +68,7 @@ Result<void> change_mount(const Fd& mount, const MountChange& change) {
   attributes.propagation = change.propagation;
   if (syscall(SYS_mount_setattr, mount.get(), "", AT_EMPTY_PATH | (change.is_recursive ? AT_RECURSIVE : 0), &attributes,
               sizeof attributes) != 0)
-    return fail_errno(errno, "cannot change a mount");
+    return fail_errno(errno, "cannot set mount attributes");
   return {};
 }
 

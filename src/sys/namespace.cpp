@@ -7,13 +7,33 @@
 
 namespace skiff::sys {
 
+namespace {
+
+struct Kind {
+  int flag;
+  const char* name;
+};
+constexpr Kind namespace_kinds[] = {{CLONE_NEWUSER, "user"}, {CLONE_NEWNS, "mount"}, {CLONE_NEWNET, "network"},
+                                    {CLONE_NEWPID, "pid"},   {CLONE_NEWIPC, "ipc"},  {CLONE_NEWUTS, "uts"},
+                                    {CLONE_NEWCGROUP, "cgroup"}};
+
+/// "the user and mount namespace"
+std::string names_of(int kinds) {
+  std::string names;
+  for (const Kind& kind : namespace_kinds)
+    if ((kinds & kind.flag) != 0) names += fmt::format("{}{}", names.empty() ? "" : " and ", kind.name);
+  return names;
+}
+
+}  // namespace
+
 Result<void> join_namespaces(const Fd& namespace_or_pidfd, int kinds) {
-  if (setns(namespace_or_pidfd.get(), kinds) != 0) return fail_errno(errno, "cannot join a namespace");
+  if (setns(namespace_or_pidfd.get(), kinds) != 0) return fail_errno(errno, "cannot join the {} namespace", names_of(kinds));
   return {};
 }
 
 Result<void> leave_namespaces(int kinds) {
-  if (unshare(kinds) != 0) return fail_errno(errno, "cannot make a namespace");
+  if (unshare(kinds) != 0) return fail_errno(errno, "cannot make a new {} namespace", names_of(kinds));
   return {};
 }
 

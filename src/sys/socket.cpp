@@ -76,8 +76,10 @@ Result<Message> receive_message(const Fd& socket, std::size_t limit) {
       message.descriptors.emplace_back(descriptor);
     }
   }
-  if ((header.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
-    return fail(ErrorKind::no_space, "a message is larger than {} bytes", limit);
+  if ((header.msg_flags & MSG_TRUNC) != 0) return fail(ErrorKind::no_space, "a message is larger than {} bytes", limit);
+  if ((header.msg_flags & MSG_CTRUNC) != 0)
+    return fail(ErrorKind::no_space, "a message's descriptors do not fit: more than {}, or the limit of open files is reached",
+                max_descriptors);
   return message;
 }
 
