@@ -25,12 +25,6 @@ namespace skiff::engine {
 
 namespace {
 
-// Propagation flags of mount(2); <sys/mount.h> and <linux/mount.h> of Debian 12 cannot be included together.
-constexpr std::uint64_t propagate_unbindable = 1ULL << 17;
-constexpr std::uint64_t propagate_private = 1ULL << 18;
-constexpr std::uint64_t propagate_slave = 1ULL << 19;
-constexpr std::uint64_t propagate_shared = 1ULL << 20;
-
 constexpr std::size_t max_host_file = 64 << 10;
 
 std::string text_of_hosts(const spec::ContainerConfig& config, const std::string& hostname, const std::string& name) {
@@ -88,16 +82,16 @@ struct Propagation {
   std::string_view word;
   std::uint64_t flag;
 };
-constexpr std::array propagations{Propagation{"private", propagate_private}, Propagation{"slave", propagate_slave},
-                                  Propagation{"shared", propagate_shared},
-                                  Propagation{"unbindable", propagate_unbindable}};
+constexpr std::array propagations{Propagation{"private", sys::propagate_private}, Propagation{"slave", sys::propagate_slave},
+                                  Propagation{"shared", sys::propagate_shared},
+                                  Propagation{"unbindable", sys::propagate_unbindable}};
 
 /// "rslave" -> slave. Propagation is always set on the whole tree, as the peers do.
 std::uint64_t propagation_of(const std::vector<std::string>& options) {
   for (const std::string& option : options)
     for (const Propagation& known : propagations)
       if (option == known.word || (option.starts_with('r') && option.substr(1) == known.word)) return known.flag;
-  return propagate_private;
+  return sys::propagate_private;
 }
 
 /// Attributes of a bind or volume: nosuid and nodev unless the words say otherwise.

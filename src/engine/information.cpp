@@ -8,9 +8,11 @@
 #include <skiff/base/text.hpp>
 #include <skiff/engine/container.hpp>
 #include <skiff/engine/image.hpp>
+#include <skiff/sys/caps.hpp>
 #include <skiff/sys/cgroup.hpp>
 #include <skiff/sys/file.hpp>
 
+#include "image_stores.hpp"
 #include "opened_context.hpp"
 
 namespace skiff::engine {
@@ -18,13 +20,6 @@ namespace skiff::engine {
 namespace json = base::json;
 
 namespace {
-
-/// As Go and the registries call it.
-std::string architecture(std::string_view machine) {
-  if (machine == "x86_64") return "amd64";
-  if (machine == "aarch64") return "arm64";
-  return std::string(machine);
-}
 
 std::string distribution_value(std::string_view text, std::string_view key) {
   for (const std::string_view line : base::split(text, '\n')) {
@@ -71,9 +66,11 @@ json::object security(bool is_rootful) {
   const auto apparmor = sys::read_kernel_file("/sys/module/apparmor/parameters/enabled");
   result["apparmorEnabled"] = apparmor && apparmor->starts_with('Y');
   result["selinuxEnabled"] = sys::read_kernel_file("/sys/fs/selinux/enforce").has_value();
-  result["capabilities"] =
-      "CAP_CHOWN,CAP_DAC_OVERRIDE,CAP_FOWNER,CAP_FSETID,CAP_KILL,CAP_NET_BIND_SERVICE,CAP_SETFCAP,CAP_SETGID,CAP_SETPCAP,"
-      "CAP_SETUID,CAP_SYS_CHROOT";
+  std::vector<std::string> capabilities;
+  for (unsigned number = 0; number < sys::capability_names.size(); ++number)
+    if (sys::has_capability(sys::default_capabilities, number)) capabilities.emplace_back(sys::capability_text(number));
+  std::ranges::sort(capabilities);
+  result["capabilities"] = fmt::format("{}", fmt::join(capabilities, ","));
   return result;
 }
 
@@ -84,7 +81,7 @@ Result<json::object> host(const Context& context) {
   (void)sysinfo(&memory);
   TRY_ASSIGN(const auto home, sys::own_cgroup());
   json::object result;
-  result["arch"] = architecture(name.machine);
+  result["arch"] = host_platform().architecture;
   result["os"] = "linux";
   result["kernel"] = name.release;
   result["hostname"] = name.nodename;
@@ -129,10 +126,7 @@ Result<json::value> information(Context& context) {
   json::object result;
   TRY_ASSIGN(result["host"], host(context));
   TRY_ASSIGN(result["store"], store(context));
-  result["version"] = json::object{{"Version", version()}, {"OsArch", "linux/" + architecture([] {
-                                                              utsname name{};
-                                                              return std::string(uname(&name) == 0 ? name.machine : "");
-                                                            }())}};
+  result["version"] = json::object{{"Version", version()}, {"OsArch", "linux/" + host_platform().architecture}};
   return json::value(std::move(result));
 }
 

@@ -1,6 +1,7 @@
 #include <skiff/engine/container.hpp>
 
 #include "opened_context.hpp"
+#include "runtime_config.hpp"
 
 /// `inspect` of a container in podman's field names, and docker's where scripts use them. Each function is one section.
 namespace skiff::engine {
@@ -18,12 +19,6 @@ struct Known {
   std::string volume_root;  ///< ROOT/volumes
   std::string directory;    ///< ROOT/containers/<id>
 };
-
-json::array strings(const std::vector<std::string>& texts) {
-  json::array result;
-  for (const std::string& text : texts) result.emplace_back(text);
-  return result;
-}
 
 json::object state_section(const Known& known) {
   const std::string_view word = state::status_word(known.status);
@@ -55,7 +50,7 @@ json::object state_section(const Known& known) {
 
 json::object config_section(const spec::ContainerConfig& config) {
   json::object result;
-  result["Hostname"] = config.hostname.empty() ? config.id.substr(0, 12) : config.hostname;
+  result["Hostname"] = hostname_of(config);
   result["Domainname"] = "";
   result["User"] = config.process.user;
   result["AttachStdin"] = false;
@@ -64,16 +59,16 @@ json::object config_section(const spec::ContainerConfig& config) {
   result["Tty"] = config.process.has_terminal;
   result["OpenStdin"] = config.process.is_interactive;
   result["StdinOnce"] = false;
-  result["Env"] = strings(config.process.env);
-  result["Cmd"] = strings(config.process.command);
+  result["Env"] = base::to_json(config.process.env);
+  result["Cmd"] = base::to_json(config.process.command);
   result["Image"] = config.image.name;
   result["WorkingDir"] = config.process.working_dir.empty() ? "/" : config.process.working_dir;
-  result["Entrypoint"] = strings(config.process.entrypoint);
+  result["Entrypoint"] = base::to_json(config.process.entrypoint);
   result["Labels"] = base::to_json(config.labels);
   result["Annotations"] = json::object();
   result["StopSignal"] = sys::signal_name(config.stop_signal);
   result["StopTimeout"] = config.stop_timeout;
-  result["CreateCommand"] = strings(config.create_command);
+  result["CreateCommand"] = base::to_json(config.create_command);
   return result;
 }
 
@@ -175,7 +170,7 @@ json::array mounts_section(const Known& known) {
     entry["Source"] = is_volume ? fmt::format("{}/{}/data", known.volume_root, mount.source) : mount.source;
     entry["Destination"] = mount.destination;
     entry["Mode"] = "";
-    entry["Options"] = strings(mount.options);
+    entry["Options"] = base::to_json(mount.options);
     entry["RW"] = !mount.is_read_only;
     result.push_back(std::move(entry));
   }
@@ -210,7 +205,7 @@ json::object whole(const Known& known) {
   result["Created"] = base::format_rfc3339(config.created);
   result["Path"] = command.empty() ? "" : command.front();
   if (!command.empty()) command.erase(command.begin());
-  result["Args"] = strings(command);
+  result["Args"] = base::to_json(command);
   result["State"] = state_section(known);
   result["Image"] = config.image.id;
   result["ImageName"] = config.image.name;

@@ -7,6 +7,8 @@
 
 #include <skiff/base/text.hpp>
 #include <skiff/base/undo.hpp>
+#include <skiff/spec/env.hpp>
+#include <skiff/spec/signal.hpp>
 #include <skiff/storage/layers.hpp>
 #include <skiff/sys/process.hpp>
 
@@ -23,12 +25,8 @@ void merge_environment(std::vector<std::string>& own, const std::vector<std::str
   for (const std::string& entry : of_image)
     if (entry.find('=') != std::string::npos && entry.find('=') != 0) merged.push_back(entry);
   for (const std::string& entry : own) {
-    const std::string_view name = std::string_view(entry).substr(0, entry.find('=') + 1);
-    const auto known = std::ranges::find_if(merged, [&](const std::string& other) { return other.starts_with(name); });
-    if (known == merged.end())
-      merged.push_back(entry);
-    else
-      *known = entry;
+    const auto [name, value] = base::cut(entry, '=');
+    spec::set_env(merged, name, value.value_or(""));
   }
   own = std::move(merged);
 }
@@ -142,7 +140,7 @@ Result<void> merge_image(spec::ContainerConfig& config, const ContainerRequest& 
   for (const auto& [key, value] : from.labels) config.labels.emplace(key, value);
   if (!request.has_stop_signal && !from.stop_signal.empty()) {
     // A bad signal in an image is not worth a container that cannot be made: the default stands.
-    if (const auto number = sys::parse_signal(from.stop_signal)) config.stop_signal = *number;
+    if (const auto number = spec::parse_signal(from.stop_signal)) config.stop_signal = *number;
   }
   if (process.entrypoint.empty() && process.command.empty())
     return std::unexpected(

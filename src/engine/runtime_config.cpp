@@ -3,6 +3,7 @@
 #include <array>
 
 #include <skiff/base/text.hpp>
+#include <skiff/spec/env.hpp>
 #include <skiff/sys/caps.hpp>
 
 namespace skiff::engine {
@@ -23,17 +24,6 @@ void set_default(std::vector<std::string>& environment, std::string_view entry) 
   for (const std::string& known : environment)
     if (known.starts_with(name)) return;
   environment.emplace_back(entry);
-}
-
-/// A later entry of a name replaces an earlier one in its place.
-void set_entry(std::vector<std::string>& environment, const std::string& entry) {
-  const std::string_view name = std::string_view(entry).substr(0, entry.find('=') + 1);
-  for (std::string& known : environment)
-    if (known.starts_with(name)) {
-      known = entry;
-      return;
-    }
-  environment.push_back(entry);
 }
 
 std::vector<std::string> environment_of(const spec::ContainerConfig& config, std::vector<std::string> environment,
@@ -153,7 +143,10 @@ spec::OciRuntimeProcess make_exec_process(const spec::ContainerConfig& config, c
                           static_cast<std::uint32_t>(std::max(request.columns, 0))};
   process.user = user_of(user);
   process.env = config.process.env;
-  for (const std::string& entry : request.env) set_entry(process.env, entry);
+  for (const std::string& entry : request.env) {
+    const auto [name, value] = base::cut(entry, '=');
+    spec::set_env(process.env, name, value.value_or(""));
+  }
   process.env = environment_of(config, process.env, user, request.has_terminal);
   process.cwd = !request.working_dir.empty()          ? request.working_dir
                 : !config.process.working_dir.empty() ? config.process.working_dir

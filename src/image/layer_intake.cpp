@@ -14,7 +14,6 @@ namespace skiff::image {
 namespace {
 
 constexpr std::size_t max_workers = 3;
-constexpr std::uint64_t last_mark = std::uint64_t{1} << 63;
 constexpr std::uint64_t advance_step = std::uint64_t{256} << 10;
 
 }  // namespace
@@ -120,7 +119,7 @@ Result<void> LayerIntake::advance(Job& job) {
   if (!job.unpack || !job.progress.second.is_open()) return {};
   int waiting = 0;
   if (!job.is_complete && (ioctl(job.progress.first.get(), FIONREAD, &waiting) != 0 || waiting > 2048)) return {};
-  const std::uint64_t count = job.size | (job.is_complete ? last_mark : 0);
+  const std::uint64_t count = job.size | (job.is_complete ? storage::last_mark : 0);
   TRY(sys::write_all(job.progress.second, std::string_view(reinterpret_cast<const char*>(&count), sizeof count)));
   job.told = job.size;
   return {};

@@ -1,4 +1,5 @@
 #include <skiff/base/text.hpp>
+#include <skiff/spec/env.hpp>
 #include <skiff/spec/oci_image.hpp>
 
 /// Instructions of `import --change`: the Dockerfile words that only change an image's configuration.
@@ -51,17 +52,6 @@ std::optional<std::vector<std::string>> json_words(std::string_view text) {
 std::vector<std::string> command_words(std::string_view text) {
   if (auto words = json_words(text)) return *std::move(words);
   return {"/bin/sh", "-c", std::string(text)};
-}
-
-void set_env(std::vector<std::string>& env, std::string_view name, std::string_view value) {
-  std::string entry = fmt::format("{}={}", name, value);
-  for (std::string& existing : env) {
-    if (base::cut(existing, '=').before == name) {
-      existing = std::move(entry);
-      return;
-    }
-  }
-  env.push_back(std::move(entry));
 }
 
 /// ENV and LABEL: "name value with blanks", or name=value pairs.

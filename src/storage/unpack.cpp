@@ -21,7 +21,6 @@ namespace {
 
 constexpr std::uint64_t space_reserve = std::uint64_t{64} << 20;
 constexpr std::uint64_t max_trailing = std::uint64_t{64} << 20;
-constexpr std::uint64_t last_mark = std::uint64_t{1} << 63;
 
 /// The bytes of a blob that another process may still be writing.
 class BlobReader {

@@ -16,7 +16,6 @@ namespace skiff::sys {
 namespace {
 
 constexpr unsigned long ms_recursive = 16384;
-constexpr unsigned long ms_slave = 1UL << 19;
 
 /// What the kernel says about a failed fsconfig or fsmount ("e overlay: …"); empty where it says nothing.
 std::string context_log(const Fd& context) {
@@ -73,7 +72,7 @@ Result<void> change_mount(const Fd& mount, const MountChange& change) {
 }
 
 Result<void> make_mounts_slave() {
-  if (::mount(nullptr, "/", nullptr, ms_recursive | ms_slave, nullptr) != 0)
+  if (::mount(nullptr, "/", nullptr, ms_recursive | propagate_slave, nullptr) != 0)
     return fail_errno(errno, "cannot detach the mounts of this namespace from the host's");
   return {};
 }

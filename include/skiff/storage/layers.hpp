@@ -23,11 +23,14 @@ struct LayerStack {
   std::vector<sys::FileLock> holds;
 };
 
+/// In a count of UnpackSource::progress: it is the last one.
+constexpr std::uint64_t last_mark = std::uint64_t{1} << 63;
+
 /// One layer being made from a blob that grows or is complete.
 struct UnpackSource {
   const sys::Fd* blob = nullptr;  ///< read with pread(2) from 0
-  /// Pipe of counts: each 8 bytes (native order) say how many bytes of the blob there are by now; the top bit marks the
-  /// last. Null: the blob is complete.
+  /// Pipe of counts: each 8 bytes (native order) say how many bytes of the blob there are by now; the last one has
+  /// `last_mark` too. Null: the blob is complete.
   const sys::Fd* progress = nullptr;
   std::uint64_t size = 0;         ///< of a complete blob
 };

@@ -27,10 +27,16 @@ Result<Fd> make_mount(const std::string& type, std::span<const MountParameter> p
 /// `is_recursive` copies the mounts below too (AT_RECURSIVE).
 Result<Fd> clone_mount(const Fd& directory, const std::string& path, bool is_recursive);
 
+/// Flags of mount(2), MS_UNBINDABLE and so on: <sys/mount.h> of glibc 2.36 and <linux/mount.h> cannot be included together.
+constexpr std::uint64_t propagate_unbindable = 1ULL << 17;
+constexpr std::uint64_t propagate_private = 1ULL << 18;
+constexpr std::uint64_t propagate_slave = 1ULL << 19;
+constexpr std::uint64_t propagate_shared = 1ULL << 20;
+
 /// mount_setattr(2) on a mount.
 struct MountChange {
   std::uint64_t set = 0;          ///< MOUNT_ATTR_*
-  std::uint64_t propagation = 0;  ///< MS_PRIVATE, MS_SLAVE, MS_SHARED, MS_UNBINDABLE or 0
+  std::uint64_t propagation = 0;  ///< one of the above, or 0
   bool is_recursive = false;
 };
 Result<void> change_mount(const Fd& mount, const MountChange& change);

@@ -21,12 +21,7 @@ constexpr std::array<std::string_view, 2> names = {"kill", "container kill"};
 constexpr std::array<std::string_view, 1> examples = {"kill -s HUP web"};
 
 Result<int> kill(const KillOptions& given, Session& session) {
-  std::vector<std::string> targets = session.operands;
-  if (targets.empty() != given.is_all)
-    return fail(ErrorKind::usage, "{}", given.is_all ? "--all and names exclude each other" : "you must provide at least one name or id");
-  if (given.is_all) {
-    TRY_ASSIGN(targets, container_ids(session, false));
-  }
+  TRY_ASSIGN(const auto targets, targets_of(session, given.is_all, Among::running));
   TRY_ASSIGN(engine::Context* const context, session.context());
   Results results(session, {});
   results.add(engine::kill(*context, targets, given.signal));

@@ -27,12 +27,7 @@ constexpr std::array<std::string_view, 2> names = {"rm", "container rm"};
 constexpr std::array<std::string_view, 2> examples = {"rm job", "rm -fv web"};
 
 Result<int> remove(const RmOptions& given, Session& session) {
-  std::vector<std::string> targets = session.operands;
-  if (targets.empty() != given.is_all)
-    return fail(ErrorKind::usage, "{}", given.is_all ? "--all and names exclude each other" : "you must provide at least one name or id");
-  if (given.is_all) {
-    TRY_ASSIGN(targets, container_ids(session, true));
-  }
+  TRY_ASSIGN(const auto targets, targets_of(session, given.is_all, Among::all_containers));
   TRY_ASSIGN(engine::Context* const context, session.context());
   auto removed = engine::remove(*context, targets, {given.is_forced, given.is_removing_volumes, given.timeout});
   if (given.is_ignoring || given.is_forced) drop_missing(removed);

@@ -34,10 +34,9 @@ Result<std::vector<std::string>> all_images(engine::Context& context) {
 }
 
 Result<int> remove(const RmiOptions& given, Session& session) {
-  std::vector<std::string> targets = session.operands;
-  if (targets.empty() != given.is_all)
-    return fail(ErrorKind::usage, "{}", given.is_all ? "--all and names exclude each other" : "you must provide at least one name or id");
+  TRY(check_names_or_all(session, given.is_all));
   TRY_ASSIGN(engine::Context* const context, session.context());
+  std::vector<std::string> targets = session.operands;
   if (given.is_all) {
     TRY_ASSIGN(targets, all_images(*context));
   }

@@ -25,12 +25,7 @@ constexpr std::array<std::string_view, 2> names = {"stop", "container stop"};
 constexpr std::array<std::string_view, 2> examples = {"stop web database", "stop -t 60 -a"};
 
 Result<int> stop(const StopCommandOptions& given, Session& session) {
-  std::vector<std::string> targets = session.operands;
-  if (targets.empty() != given.is_all)
-    return fail(ErrorKind::usage, "{}", given.is_all ? "--all and names exclude each other" : "you must provide at least one name or id");
-  if (given.is_all) {
-    TRY_ASSIGN(targets, container_ids(session, false));
-  }
+  TRY_ASSIGN(const auto targets, targets_of(session, given.is_all, Among::running));
   TRY_ASSIGN(engine::Context* const context, session.context());
   auto stopped = engine::stop(*context, targets, {given.timeout, given.signal});
   if (given.is_ignoring) drop_missing(stopped);

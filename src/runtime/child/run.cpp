@@ -17,10 +17,6 @@ namespace skiff::runtime::child {
 
 namespace {
 
-
-constexpr unsigned set_capabilities = 8;  // CAP_SETPCAP and CAP_SYS_ADMIN: capabilities(7)
-constexpr unsigned administrate = 21;
-
 [[noreturn]] void report(const Plan& plan, Stage stage, std::uint32_t index, int error) noexcept {
   const Report text{stage, index, error};
   const ssize_t ignored = write(plan.result, &text, sizeof text);
@@ -155,7 +151,7 @@ int take_identity(const ProcessPlan& process) noexcept {
   if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0) return -1;
   if (syscall(SYS_setresgid, process.gid, process.gid, process.gid) != 0) return -1;
   if (syscall(SYS_setresuid, process.uid, process.uid, process.uid) != 0) return -1;
-  const std::uint64_t last_steps = process.permitted | 1ULL << administrate | 1ULL << set_capabilities;
+  const std::uint64_t last_steps = process.permitted | 1ULL << CAP_SYS_ADMIN | 1ULL << CAP_SETPCAP;
   return set_capability_masks(last_steps, last_steps, process.inheritable);
 }
 
