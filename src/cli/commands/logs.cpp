@@ -8,14 +8,6 @@ namespace skiff::cli {
 
 namespace {
 
-struct LogsOptions {
-  bool is_following = false;
-  bool has_timestamps = false;
-  std::optional<std::uint64_t> tail;
-  std::optional<base::Time> since;
-  std::optional<base::Time> until;
-};
-
 /// A number of lines; all of them for "all" and for a negative number, as podman has it.
 Result<std::optional<std::uint64_t>> parse_tail(std::string_view text) {
   if (text == "all") return std::nullopt;
@@ -28,24 +20,19 @@ Result<std::optional<std::uint64_t>> parse_tail(std::string_view text) {
 Result<base::Time> parse_moment_now(std::string_view text) { return base::parse_moment(text, base::now()); }
 
 constexpr std::array options = {
-    option<&LogsOptions::is_following>("follow", 'f', "", "Go on with what is written until the container ends"),
-    option<&LogsOptions::has_timestamps>("timestamps", 't', "", "Put the time before each line"),
-    parsed<&LogsOptions::tail, parse_tail>("tail", 'n', "LINES", "Only the last LINES (default: all)"),
-    parsed<&LogsOptions::since, parse_moment_now>("since", 0, "TIME", "From TIME on: a date, or as long ago as 10m or 1h30m"),
-    parsed<&LogsOptions::until, parse_moment_now>("until", 0, "TIME", "Up to TIME"),
+    option<&engine::LogOptions::is_following>("follow", 'f', "", "Go on with what is written until the container ends"),
+    option<&engine::LogOptions::has_timestamps>("timestamps", 't', "", "Put the time before each line"),
+    parsed<&engine::LogOptions::tail, parse_tail>("tail", 'n', "LINES", "Only the last LINES (default: all)"),
+    parsed<&engine::LogOptions::since, parse_moment_now>("since", 0, "TIME",
+                                                           "From TIME on: a date, or as long ago as 10m or 1h30m"),
+    parsed<&engine::LogOptions::until, parse_moment_now>("until", 0, "TIME", "Up to TIME"),
 };
 constexpr std::array<std::string_view, 2> names = {"logs", "container logs"};
 constexpr std::array<std::string_view, 2> examples = {"logs -f --tail 20 web", "logs --since 10m -t web"};
 
-Result<int> logs(const LogsOptions& given, Session& session) {
+Result<int> logs(const engine::LogOptions& given, Session& session) {
   TRY_ASSIGN(engine::Context* const context, session.context());
-  engine::LogOptions request;
-  request.is_following = given.is_following;
-  request.tail = given.tail;
-  request.since = given.since;
-  request.until = given.until;
-  request.has_timestamps = given.has_timestamps;
-  auto result = engine::logs(*context, session.operands[0], request, standard_output, standard_error);
+  auto result = engine::logs(*context, session.operands[0], given, standard_output, standard_error);
   if (result) return 0;
   if (result.error().errno_value() == EPIPE) end_by_broken_pipe();
   return std::unexpected(std::move(result).error());
@@ -62,7 +49,7 @@ constexpr Command logs_command = {
     .options = checked<options>(),
     .operands = {1, 1},
     .examples = examples,
-    .run = run_with<LogsOptions, logs>,
+    .run = run_with<engine::LogOptions, logs>,
 };
 
 }  // namespace skiff::cli
