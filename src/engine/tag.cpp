@@ -25,11 +25,4 @@ Result<void> tag(Context& context, const std::string& name, const std::string& r
   return fail(ErrorKind::not_found, "{}: image not known", name);
 }
 
-Result<bool> image_exists(Context& context, const std::string& name) {
-  const auto image = find_image(context, name);
-  if (image) return true;
-  if (image.error().kind() == ErrorKind::not_found || image.error().kind() == ErrorKind::invalid) return false;
-  return std::unexpected(image.error());
-}
-
 }  // namespace skiff::engine

@@ -1,0 +1,48 @@
+#include "volume_use.hpp"
+
+#include <skiff/base/text.hpp>
+
+#include "sweep.hpp"
+
+namespace skiff::engine {
+
+Result<std::map<std::string, std::vector<std::string>>> volume_users(Context& context) {
+  std::map<std::string, std::vector<std::string>> users;
+  TRY_ASSIGN(const state::ContainerListing listing, context.containers().listing());
+  for (const std::string& id : listing.ids()) {
+    const auto config = listing.config(id);
+    if (!config) continue;
+    for (const spec::MountSpec& mount : config->mounts) {
+      if (mount.kind == spec::MountKind::volume) users[mount.source].push_back(id);
+    }
+  }
+  return users;
+}
+
+Result<void> remove_unused_volume(Context& context, const std::string& name) {
+  const state::Volumes volumes = context.volumes();
+  std::string key;
+  {
+    TRY_ASSIGN(const auto lock, volumes.lock(name));
+    TRY_ASSIGN(const auto users, volume_users(context));
+    if (const auto found = users.find(name); found != users.end())
+      return fail(ErrorKind::in_use, "volume {} is being used by the following container(s): {}: volume is being used", name,
+                  base::join(found->second, ", "));
+    TRY_ASSIGN(key, volumes.hide(name));
+  }
+  return remove_trash(context, key);
+}
+
+Result<void> remove_anonymous_volumes(Context& context, const spec::ContainerConfig& config) {
+  Result<void> first;
+  for (const spec::MountSpec& mount : config.mounts) {
+    if (mount.kind != spec::MountKind::volume || !mount.is_anonymous) continue;
+    auto removed = remove_unused_volume(context, mount.source);
+    const bool is_failure = !removed && removed.error().kind() != ErrorKind::not_found &&
+                            removed.error().kind() != ErrorKind::in_use;
+    if (is_failure && first) first = std::move(removed);
+  }
+  return first;
+}
+
+}  // namespace skiff::engine
