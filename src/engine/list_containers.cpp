@@ -17,8 +17,8 @@ Result<std::string_view> word_of(Context& context, const std::string& id, const 
 }
 
 /// A --rm container that has ended: its supervisor is removing it, or was killed before and we do, if nobody else is at it.
-/// Whether it is gone.
-bool is_removed_now(Context& context, const std::string& id) {
+/// True if it is gone.
+bool remove_if_over(Context& context, const std::string& id) {
   const auto container = context.containers().open(id);
   if (!container) return true;
   return reconcile(context, *container, std::chrono::milliseconds(0)).value_or(false) || !container->is_in_place();
@@ -48,7 +48,7 @@ Result<std::optional<ContainerSummary>> summary_of(Context& context, const state
   TRY_ASSIGN(const std::string_view word, word_of(context, id, state));
   if (!is_all && word != "running") return std::optional<ContainerSummary>();
   TRY_ASSIGN(spec::ContainerConfig config, listing.config(id));
-  if (config.is_auto_removed && word == "exited" && is_removed_now(context, id)) return std::optional<ContainerSummary>();
+  if (config.is_auto_removed && word == "exited" && remove_if_over(context, id)) return std::optional<ContainerSummary>();
   ContainerSummary row;
   row.id = id;
   row.image = std::move(config.image.name);

@@ -47,7 +47,7 @@ Result<void> add_image_volumes(spec::ContainerConfig& config, const image::Image
   return {};
 }
 
-Result<std::string> running_container_id(Context& context, const std::string& name) {
+Result<std::string> id_of_container(Context& context, const std::string& name) {
   TRY_ASSIGN(const state::Container other, context.containers().find(name));
   return other.id();
 }
@@ -55,17 +55,20 @@ Result<std::string> running_container_id(Context& context, const std::string& na
 /// Names of joined containers become ids, so that a later rename changes nothing.
 Result<void> resolve_joins(Context& context, spec::ContainerConfig& config) {
   if (config.network.mode == spec::NetworkMode::container) {
-    TRY_ASSIGN(config.network.container, running_container_id(context, config.network.container));
+    TRY_ASSIGN(config.network.container, id_of_container(context, config.network.container));
   }
   for (spec::NamespaceUse* use : {&config.pid, &config.ipc})
     if (use->mode == spec::NamespaceMode::container) {
-      TRY_ASSIGN(use->container, running_container_id(context, use->container));
+      TRY_ASSIGN(use->container, id_of_container(context, use->container));
     }
-  if (config.hostname.empty() && config.network.mode == spec::NetworkMode::host) {
-    std::array<char, 65> name{};
-    if (gethostname(name.data(), name.size() - 1) == 0) config.hostname = name.data();
-  }
   return {};
+}
+
+/// With the host's network a container has the host's name, if it asks for none.
+void take_name_of_host(spec::ContainerConfig& config) {
+  if (!config.hostname.empty() || config.network.mode != spec::NetworkMode::host) return;
+  std::array<char, 65> name{};
+  if (gethostname(name.data(), name.size() - 1) == 0) config.hostname = name.data();
 }
 
 /// Makes the named volumes that do not exist yet, and the anonymous ones; those made here are undone on failure.
@@ -160,6 +163,7 @@ Result<state::LockedContainer> make_container(Context& context, const ContainerR
   if (config.stop_signal == 0) config.stop_signal = 15;
   TRY(merge_image(config, request, image));
   TRY(resolve_joins(context, config));
+  take_name_of_host(config);
   // Held until the record names the layers, so that `rmi` cannot take them in between.
   TRY_ASSIGN(const auto layers, hold_layers(context, config.image.diff_ids, config.map));
   TRY(make_volumes(context, config, undo));

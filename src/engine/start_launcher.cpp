@@ -20,11 +20,11 @@ namespace skiff::engine {
 Result<void> StartLauncher::prepare(const spec::NetworkUse& network) {
   TRY(join_user_namespace(place_));
   // The store is walked to by path once, here: the kernel makes overlays only of what was opened in this namespace.
-  TRY(sys::leave_namespaces(CLONE_NEWNS));
+  TRY(sys::unshare_namespaces(CLONE_NEWNS));
   TRY(sys::make_mounts_slave());
   TRY_ASSIGN(store_, sys::open_directory(place_.context.roots.root_path));
   if (!net::has_own_namespace(network)) return {};
-  TRY(sys::leave_namespaces(CLONE_NEWNET));
+  TRY(sys::unshare_namespaces(CLONE_NEWNET));
   return net::attach(network);
 }
 
@@ -66,7 +66,7 @@ Result<sys::Fd> StartLauncher::make_root() const {
   TRY_ASSIGN(const storage::Layers layers, storage::Layers::open(store_, config_.map));
   TRY_ASSIGN(storage::LayerStack stack, layers.stack(config_.image.diff_ids, sys::Fd()));
   TRY_ASSIGN(const std::string mount_points, storage::mount_points_layer(store_, config_.map));
-  storage::RootFilesystem parts;
+  storage::RootFilesystemParts parts;
   parts.lowers = std::move(stack.lowers);
   parts.lowers.push_back(mount_points);
   parts.upper = fmt::format("containers/{}/upper", config_.id);

@@ -13,7 +13,7 @@
 
 namespace skiff::storage {
 
-Result<sys::Fd> make_root_filesystem(const std::string& root_path, const RootFilesystem& parts) {
+Result<sys::Fd> make_root_filesystem(const std::string& root_path, const RootFilesystemParts& parts) {
   TRY_ASSIGN(const sys::Fd root, sys::open_directory(root_path));
   std::vector<sys::Fd> opened;
   std::vector<sys::MountParameter> parameters;

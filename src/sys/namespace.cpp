@@ -32,7 +32,7 @@ Result<void> join_namespaces(const Fd& namespace_or_pidfd, int kinds) {
   return {};
 }
 
-Result<void> leave_namespaces(int kinds) {
+Result<void> unshare_namespaces(int kinds) {
   if (unshare(kinds) != 0) return fail_errno(errno, "cannot make a new {} namespace", names_of(kinds));
   return {};
 }

@@ -9,7 +9,7 @@
 namespace skiff::storage {
 
 /// What an overlay is made of; all paths are relative to ROOT and skiff's own.
-struct RootFilesystem {
+struct RootFilesystemParts {
   std::vector<std::string> lowers;   ///< topmost first
   std::string upper;                 ///< "containers/<id>/upper"
   std::string work;                  ///< "containers/<id>/work"
@@ -21,7 +21,7 @@ struct RootFilesystem {
 /// namespace of the caller (EINVAL otherwise): call it inside U, in the mount namespace where the container is born.
 /// Its last descriptor may take long to close (the kernel syncs the upper file system): hold it till the exit is told.
 /// Errors: not_found (a layer), unsupported (overlay cannot be mounted here), denied.
-Result<sys::Fd> make_root_filesystem(const std::string& root_path, const RootFilesystem& parts);
+Result<sys::Fd> make_root_filesystem(const std::string& root_path, const RootFilesystemParts& parts);
 
 /// A lowest layer of empty places where the runtime mounts (/dev, /proc, /etc/hosts …), so that starting an image that
 /// lacks them writes nothing into its upper layer. Made once per map; its path below ROOT. What an image has itself

@@ -13,7 +13,7 @@ namespace skiff::sys {
 
 /// setns: `kinds` are CLONE_NEW*. With a pidfd several at once (5.8), of exactly that process.
 Result<void> join_namespaces(const Fd& namespace_or_pidfd, int kinds);
-Result<void> leave_namespaces(int kinds);  ///< unshare(2)
+Result<void> unshare_namespaces(int kinds);  ///< unshare(2)
 
 /// /proc/PID/ns/`name` ("user", "net", "pid", …). Errors: denied (the process cannot be looked into), not_found.
 Result<Fd> open_namespace(pid_t pid, const std::string& name);
