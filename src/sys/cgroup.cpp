@@ -124,18 +124,22 @@ std::optional<std::string> parse_own_cgroup(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<std::string> path_below_root(std::string_view path, std::string_view root) {
+  if (root == "/") return std::string(path);
+  if (!path.starts_with(root)) return std::nullopt;
+  const std::string_view rest = path.substr(root.size());
+  if (rest.empty()) return "/";
+  return rest.starts_with('/') ? std::optional<std::string>(rest) : std::nullopt;  // "/ab" is not below "/a"
+}
+
 Result<std::optional<CgroupHome>> own_cgroup() {
   TRY_ASSIGN(auto mount, open_mount());
   if (!mount) return std::optional<CgroupHome>();
   TRY_ASSIGN(const std::string text, read_kernel_file("/proc/self/cgroup"));
   auto path = parse_own_cgroup(text);
   if (!path) return std::optional<CgroupHome>();
-  if (mount->root != "/") {
-    // Only a part of the tree is mounted: our own may be outside of it.
-    if (!path->starts_with(mount->root)) return std::optional<CgroupHome>();
-    *path = path->substr(mount->root.size());
-    if (!path->starts_with('/')) *path = "/" + *path;
-  }
+  path = path_below_root(*path, mount->root);
+  if (!path) return std::optional<CgroupHome>();
   TRY_ASSIGN(const auto own, open_below(mount->fd, *path));
   if (!own || faccessat(own->get(), ".", W_OK, AT_EACCESS) != 0 ||
       faccessat(own->get(), "cgroup.procs", W_OK, AT_EACCESS) != 0)

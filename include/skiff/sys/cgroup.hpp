@@ -44,5 +44,7 @@ struct CgroupMount {
 std::optional<CgroupMount> find_cgroup_mount(std::string_view mountinfo);
 /// The "0::" line of /proc/PID/cgroup.
 std::optional<std::string> parse_own_cgroup(std::string_view text);
+/// A cgroup's path below the mount's root; nothing where it is outside of the part that is mounted.
+std::optional<std::string> path_below_root(std::string_view path, std::string_view root);
 
 }  // namespace skiff::sys

@@ -32,6 +32,14 @@ TEST_CASE("the own cgroup is the line of hierarchy 0") {
   CHECK_FALSE(parse_own_cgroup(""));
 }
 
+TEST_CASE("a cgroup whose name only begins as the mounted one is outside of it") {
+  CHECK(path_below_root("/user/a", "/") == "/user/a");
+  CHECK(path_below_root("/user", "/user") == "/");
+  CHECK(path_below_root("/user/a/b", "/user") == "/a/b");
+  CHECK_FALSE(path_below_root("/username/x", "/user"));
+  CHECK_FALSE(path_below_root("/other", "/user"));
+}
+
 TEST_CASE("a cgroup is made, killed with all below, and removed") {
   const auto home = own_cgroup();
   REQUIRE(home);
