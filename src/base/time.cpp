@@ -96,8 +96,8 @@ std::optional<std::int64_t> take_zone(std::string_view& text) {
 }
 
 std::optional<Time> make_time(std::int64_t seconds, std::int64_t nanoseconds) {
-  constexpr std::int64_t limit = 9'000'000'000;  // within int64 nanoseconds: years 1684 to 2255
-  if (seconds > limit || seconds < -limit) return std::nullopt;
+  // Years 1779 to 2255: a time, and what lies between it and now, fit into nanoseconds.
+  if (seconds > 9'000'000'000 || seconds < -6'000'000'000) return std::nullopt;
   return Time(Duration(seconds * nanoseconds_per_second + nanoseconds));
 }
 
@@ -149,7 +149,10 @@ Result<Time> parse_moment(std::string_view text, Time from) {
     if (fraction && rest.empty())
       if (const auto time = make_time(*seconds, *fraction)) return *time;
   }
-  if (auto back = parse_duration(text)) return from - *back;
+  std::int64_t moment = 0;
+  const auto back = parse_duration(text);
+  if (back && !__builtin_sub_overflow(from.time_since_epoch().count(), back->count(), &moment))
+    if (const auto time = make_time(moment / nanoseconds_per_second, moment % nanoseconds_per_second)) return *time;
   return std::unexpected(
       Error(ErrorKind::invalid, fmt::format("bad time \"{}\"", escape_control(text, 64)))
           .with_hint("give a time as 2026-01-31T12:00:00Z, seconds since 1970, or a duration back as 10m or 1h30m"));
