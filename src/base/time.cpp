@@ -115,7 +115,7 @@ std::int64_t local_to_seconds(std::int64_t calendar_seconds) {
 Time now() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
 
 std::string format_rfc3339(Time time) {
-  if (time == Time{}) return "0001-01-01T00:00:00Z";
+  if (time == no_time) return "0001-01-01T00:00:00Z";
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
@@ -125,7 +125,7 @@ std::string format_rfc3339(Time time) {
 }
 
 Result<Time> parse_rfc3339(std::string_view text) {
-  if (text == "0001-01-01T00:00:00Z") return Time{};
+  if (text == "0001-01-01T00:00:00Z") return no_time;
   std::string_view rest = text;
   const auto calendar = take_calendar(rest);
   const auto zone = calendar ? take_zone(rest) : std::nullopt;

@@ -53,7 +53,7 @@ std::string human_size(std::uint64_t bytes) {
 }
 
 std::string human_age(base::Time time, base::Time now) {
-  if (time.time_since_epoch().count() <= 0) return "N/A";
+  if (time == base::no_time) return "N/A";
   return base::format_elapsed(now - time) + " ago";
 }
 

@@ -13,7 +13,7 @@ namespace skiff::cli {
 /// "0 B", "7.34 MB": three digits, units of 1000.
 std::string human_size(std::uint64_t bytes);
 
-/// "2 hours ago"; "N/A" for the zero time.
+/// "2 hours ago"; "N/A" where it is not known.
 std::string human_age(base::Time time, base::Time now);
 
 /// The first 12 digits of an id, or all of it.

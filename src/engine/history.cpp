@@ -14,7 +14,7 @@ Result<std::vector<HistoryEntry>> image_history(Context& context, const std::str
   for (const spec::OciHistory& entry : image.config.history) {
     HistoryEntry row;
     row.id = "<missing>";
-    row.created = base::parse_rfc3339(entry.created).value_or(base::Time{});
+    row.created = base::parse_rfc3339(entry.created).value_or(base::no_time);
     row.created_by = entry.created_by;
     row.comment = entry.comment;
     if (!entry.empty_layer && layer < layers) row.size = sizes.of(image, layer++);
@@ -24,7 +24,7 @@ Result<std::vector<HistoryEntry>> image_history(Context& context, const std::str
   for (; layer < layers; ++layer) {
     HistoryEntry row;
     row.id = "<missing>";
-    row.created = base::parse_rfc3339(image.config.created).value_or(base::Time{});
+    row.created = base::parse_rfc3339(image.config.created).value_or(base::no_time);
     row.size = sizes.of(image, layer);
     rows.push_back(std::move(row));
   }

@@ -43,7 +43,7 @@ json::object state_section(const Known& known) {
   result["ExitReason"] = exit.reason;
   result["Error"] = error;
   result["StartedAt"] = base::format_rfc3339(run.started);
-  result["FinishedAt"] = base::format_rfc3339(is_running ? base::Time{} : exit.finished);
+  result["FinishedAt"] = base::format_rfc3339(is_running ? base::no_time : exit.finished);
   result["CgroupPath"] = run.cgroup;
   return result;
 }

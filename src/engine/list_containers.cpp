@@ -25,10 +25,11 @@ bool remove_if_over(Context& context, const std::string& id) {
 }
 
 std::string text_of(std::string_view word, const state::ContainerState& state, base::Time now) {
+  if (word == "running" && state.run->started == base::no_time) return "Up";
   if (word == "running") return fmt::format("Up {}", base::format_elapsed(now - state.run->started));
   if (word != "exited") return "Created";
   const state::ExitFacts exit = state.exit.value_or(state::unseen_exit(*state.run));
-  if (!state.exit || exit.finished == base::Time{}) return fmt::format("Exited ({})", exit.code);
+  if (!state.exit || exit.finished == base::no_time) return fmt::format("Exited ({})", exit.code);
   return fmt::format("Exited ({}) {} ago", exit.code, base::format_elapsed(now - exit.finished));
 }
 

@@ -19,7 +19,7 @@ Result<std::vector<ImageSummary>> list_images(Context& context) {
     // Each is read alone: a broken one is a row, never an error of the whole list.
     if (const auto image = store.read(entry)) {
       row.id = image->id;
-      row.created = base::parse_rfc3339(image->config.created).value_or(base::Time{});
+      row.created = base::parse_rfc3339(image->config.created).value_or(base::no_time);
       row.size = sizes.of(*image);
     } else {
       row.id = spec::digest_hex(entry.manifest_digest);

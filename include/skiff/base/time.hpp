@@ -11,10 +11,12 @@ namespace skiff::base {
 /// Wall clock time in nanoseconds since 1970, as records hold it.
 using Time = std::chrono::time_point<std::chrono::system_clock, std::chrono::nanoseconds>;
 using Duration = std::chrono::nanoseconds;
+/// "Not known": what a field has until it is set. 1970 is a time as any other: reproducible images are of it.
+inline constexpr Time no_time = Time::min();
 
 Time now();
 
-/// RFC 3339 in UTC with nanoseconds: 2026-11-24T22:57:35.123456789Z. The zero time is Go's 0001-01-01T00:00:00Z.
+/// RFC 3339 in UTC with nanoseconds: 2026-11-24T22:57:35.123456789Z. no_time is Go's 0001-01-01T00:00:00Z.
 std::string format_rfc3339(Time time);
 /// RFC 3339 with zone and up to nine fractional digits. Errors: invalid.
 Result<Time> parse_rfc3339(std::string_view text);

@@ -88,7 +88,7 @@ struct ContainerSummary {
   std::string name;
   std::string image;
   std::vector<std::string> command;  ///< entrypoint and command together
-  base::Time created;
+  base::Time created = base::no_time;
   std::string status;  ///< "created", "running", "exited", "corrupt" …
   std::string status_text;  ///< "Up 3 seconds", "Exited (0) 2 minutes ago"
   std::map<std::string, std::string> labels;

@@ -46,7 +46,7 @@ struct ImageSummary {
   std::string digest;      ///< of the manifest
   std::string repository;  ///< "<none>" without a name
   std::string tag;
-  base::Time created;
+  base::Time created = base::no_time;
   std::uint64_t size = 0;  ///< bytes of its unpacked layers
   bool is_corrupt = false;
 };
@@ -55,7 +55,7 @@ Result<std::vector<ImageSummary>> list_images(Context& context);
 Result<base::json::value> inspect_image(Context& context, const std::string& name);
 struct HistoryEntry {
   std::string id;  ///< of the image for its newest entry, else "<missing>"
-  base::Time created;
+  base::Time created = base::no_time;
   std::string created_by;
   std::uint64_t size = 0;
   std::string comment;

@@ -31,7 +31,7 @@ struct ImportRequest {
   std::string message;
   spec::OciProcess process;
   spec::Platform platform;
-  base::Time created;
+  base::Time created = base::no_time;
 };
 /// A tar of a root file system, in any compression: an image of one layer. The blob is stored as it came (gzip, zstd and
 /// plain; bzip2 and xz, which OCI has no media type for, are stored plain). Its id.

@@ -92,7 +92,7 @@ BOOST_DESCRIBE_ENUM(LogDriver, k8s_file, none)
 struct ContainerConfig {
   int schema = 0;  ///< container_schema when written
   std::string id;  ///< 64 lower-case hex digits
-  base::Time created;
+  base::Time created = base::no_time;
   ImageUse image;
   ProcessConfig process;
   std::string hostname;  ///< "" is the first 12 digits of the id

@@ -12,7 +12,7 @@ namespace skiff::state {
 
 /// A start that happened. Kept after the end, until the next start replaces it.
 struct RunFacts {
-  base::Time started;
+  base::Time started = base::no_time;
   std::int32_t pid = 0;                 ///< the container's first process, in the caller's pid namespace
   std::uint64_t start_time = 0;         ///< its start time, clock ticks since boot
   std::uint64_t pid_namespace = 0;      ///< inode of its pid namespace
@@ -30,7 +30,7 @@ BOOST_DESCRIBE_STRUCT(RunFacts, (), (started, pid, start_time, pid_namespace, su
 
 /// An end that somebody saw.
 struct ExitFacts {
-  base::Time finished;
+  base::Time finished = base::no_time;
   int code = 0;             ///< as a shell shows it
   bool is_known = true;     ///< false: nobody was there to see the code
   std::string reason;       ///< for people: "killed by SIGKILL", "the machine was restarted"; "" for a plain exit

@@ -20,7 +20,7 @@ constexpr int volume_schema = 1;
 struct VolumeRecord {
   int schema = 0;  ///< volume_schema when written
   std::string name;
-  base::Time created;
+  base::Time created = base::no_time;
   std::map<std::string, std::string> labels;
   bool is_anonymous = false;  ///< made for one container, with a random name
   boost::json::object unknown_fields;

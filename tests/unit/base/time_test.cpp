@@ -16,6 +16,13 @@ std::string moment_from(Time from, std::string_view text) {
 
 }  // namespace
 
+TEST_CASE("1970 is a time, and no time is Go's year 1") {
+  CHECK(format_rfc3339(Time{}) == "1970-01-01T00:00:00.000000000Z");
+  CHECK(parse_rfc3339("1970-01-01T00:00:00Z").value() == Time{});
+  CHECK(format_rfc3339(no_time) == "0001-01-01T00:00:00Z");
+  CHECK(parse_rfc3339("0001-01-01T00:00:00Z").value() == no_time);
+}
+
 TEST_CASE("a duration back that leads out of all times is refused") {
   const Time from = seconds_since_1970(1'795'561'055);
   CHECK(moment_from(from, "1h30m") == "2026-11-24T21:27:35.000000000Z");

@@ -16,6 +16,13 @@ TEST_CASE("sizes in units of 1000, three digits") {
   CHECK(human_size(~std::uint64_t{0}) == "18.4 EB");
 }
 
+TEST_CASE("an image of 1970 has an age") {
+  const base::Time now(std::chrono::hours(24 * 365 * 56));
+  CHECK(human_age(base::Time{}, now) == "56 years ago");
+  CHECK(human_age(now - std::chrono::hours(3), now) == "3 hours ago");
+  CHECK(human_age(base::no_time, now) == "N/A");
+}
+
 TEST_CASE("texts are cut between letters") {
   CHECK(shortened("short", 20) == "short");
   CHECK(shortened("0123456789", 8) == "01234...");
