@@ -78,7 +78,8 @@ Supervisor::Loop::Receipt Supervisor::Loop::receive(Client& client, Received& re
   message.msg_iov = parts.data();
   message.msg_iovlen = parts.size();
   message.msg_control = control;
-  message.msg_controllen = sizeof control;
+  // Not the whole of `control`: its padding would take a second descriptor, which nobody would close.
+  message.msg_controllen = CMSG_LEN(sizeof(int));
   ssize_t size = 0;
   do {
     size = recvmsg(client.connection().get(), &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);

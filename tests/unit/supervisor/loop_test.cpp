@@ -46,6 +46,25 @@ TEST_CASE("streams are apart and whole, in log and client, and the exit code com
   CHECK(log_content(directory, LogStream::error) == "bad\n");
 }
 
+TEST_CASE("a client's second descriptor does not stay in the supervisor") {
+  const Directory directory;
+  Running running(directory, {.command = "sleep 100"});
+  auto patient = TestClient::attach(directory, attach_without_output);
+  REQUIRE(patient.receive().kind == MessageKind::welcome);
+  REQUIRE(patient.receive().kind == MessageKind::attached);
+  const std::size_t before = running.descriptors();
+  {
+    auto greedy = TestClient(sys::connect_at(directory.fd(), std::string(attach_socket_name)).value());
+    const Header header{MessageKind::hello, 0, sizeof protocol_version};
+    const int two[] = {directory.fd().get(), directory.fd().get()};
+    REQUIRE(sys::send_message(greedy.connection(), std::string(pack(header)) + std::string(pack(protocol_version)), two));
+    REQUIRE(greedy.receive().kind == MessageKind::welcome);
+    CHECK(running.descriptors() == before + 1);  // the connection itself
+  }
+  ::kill(running.pid(), SIGTERM);
+  CHECK(running.wait() == 0);
+}
+
 TEST_CASE("a burst just before the end is never cut") {
   for (const bool has_terminal : {false, true}) {
     for (int round = 0; round < 200; ++round) {
