@@ -70,7 +70,8 @@ class Endings {
 
   std::vector<Result<void>> run() {
     for (Ending& ending : endings_) settle(ending, begin(ending));
-    while (std::ranges::any_of(endings_, [](const Ending& ending) { return ending.phase != Phase::done; })) wait_once();
+    while (std::ranges::any_of(endings_, [](const Ending& ending) { return ending.phase != Phase::done; }))
+      if (const auto waited = wait_once(); !waited) give_up(waited.error());
     std::vector<Result<void>> results;
     for (Ending& ending : endings_) results.push_back(std::move(ending.result));
     return results;
@@ -79,6 +80,11 @@ class Endings {
  private:
   static void settle(Ending& ending, Result<void> step) {
     if (!step) ending.finish(std::move(step));
+  }
+
+  void give_up(const Error& error) {
+    for (Ending& ending : endings_)
+      if (ending.phase != Phase::done) settle(ending, ending.failed(error));
   }
 
   Result<void> begin(Ending& ending) {
@@ -217,8 +223,8 @@ class Endings {
     return {};
   }
 
-  /// Waits for the next event or deadline of any of them, and handles what is due.
-  void wait_once() {
+  /// Waits for the next event or deadline of any of them, and handles what is due. Errors: nothing can be waited for.
+  Result<void> wait_once() {
     std::vector<pollfd> polled;
     std::vector<Ending*> owners;
     Clock::time_point next = Clock::time_point::max();
@@ -234,7 +240,8 @@ class Endings {
       owners.push_back(&ending);
     }
     if (watch_) polled.push_back({watch_->fd().get(), POLLIN, 0});
-    if (poll(polled.data(), polled.size(), milliseconds_until(next, is_looking)) < 0 && errno != EINTR) return;
+    if (poll(polled.data(), polled.size(), milliseconds_until(next, is_looking)) < 0 && errno != EINTR)
+      return fail_errno(errno, "cannot wait for it");
     for (std::size_t i = 0; i < owners.size(); ++i) {
       if (polled[i].revents != 0) settle(*owners[i], process_ended(*owners[i]));
     }
@@ -245,6 +252,7 @@ class Endings {
       if (ending.phase == Phase::starting) settle(ending, begin(ending));
       if (ending.phase != Phase::done && Clock::now() >= ending.deadline) settle(ending, pass_deadline(ending));
     }
+    return {};
   }
 
   Result<void> process_ended(Ending& ending) {
