@@ -94,9 +94,14 @@ Result<LockedContainer> Containers::create_locked(const spec::ContainerConfig& c
       return in_container(std::move(published).error());
     }
   }
-  if (sync == sys::Sync::yes) {
+  const auto sync_names = [&]() -> Result<void> {
     TRY(sys::sync_directory(containers));
-    TRY(sys::sync_directory(names));
+    return sys::sync_directory(names);
+  };
+  if (auto synced = sync == sys::Sync::yes ? sync_names() : Result<void>(); !synced) {
+    if (hide(container)) (void)empty_trash(container.id());
+    free_name(container);
+    return in_container(std::move(synced).error());
   }
   return LockedContainer{std::move(container), *std::move(lock)};
 }

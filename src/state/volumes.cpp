@@ -44,7 +44,11 @@ Result<void> Volumes::create(const VolumeRecord& record) const {
     if (published.error().errno_value() == EEXIST) return already_there();
     return in_volume(std::move(published).error());
   }
-  return sys::sync_directory(volumes);
+  if (auto synced = sys::sync_directory(volumes); !synced) {
+    (void)hide(record.name);
+    return in_volume(std::move(synced).error());
+  }
+  return {};
 }
 
 Result<VolumeRecord> Volumes::record(const std::string& name) const {
