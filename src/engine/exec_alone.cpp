@@ -83,15 +83,24 @@ Result<sys::Fd> write_request(const spec::ExecConfig& request) {
   return file;
 }
 
+/// Out of the first process, which has been the container's all along if its user namespace is the recorded one.
+Result<sys::Fd> open_user_namespace(const state::RunFacts& run) {
+  TRY_ASSIGN(sys::Fd user_namespace, sys::open_namespace(run.pid, "user"));
+  TRY_ASSIGN(const std::uint64_t inode, sys::namespace_inode(user_namespace));
+  if (inode != run.user_namespace) return fail(ErrorKind::wrong_state, "process {} is not the container's", run.pid);
+  return user_namespace;
+}
+
 }  // namespace
 
-Result<sys::Fd> exec_alone(Context& context, const state::Container& container, const spec::ExecConfig& request,
-                           std::uint32_t flags) {
-  TRY_ASSIGN(const state::ContainerState state, container.state());
+Result<sys::Fd> exec_alone(Context& context, const state::Container& container, const state::ContainerState& state,
+                           const spec::ExecConfig& request, std::uint32_t flags) {
+  TRY_ASSIGN(const auto init, container.open_init(state));
+  if (!init) return fail(ErrorKind::wrong_state, "container {} is not running", container.id().substr(0, 12));
   TRY_ASSIGN(const sys::Fd file, write_request(request));
   sys::Fd user_namespace;
   if (!context.is_rootful) {
-    TRY_ASSIGN(user_namespace, sys::open_namespace(state.run->pid, "user"));
+    TRY_ASSIGN(user_namespace, open_user_namespace(*state.run));
   }
   TRY_ASSIGN(sys::FdPair connection, sys::make_socket_pair(SOCK_SEQPACKET));
   TRY_ASSIGN(sys::Process process, sys::fork_process());

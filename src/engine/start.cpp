@@ -141,7 +141,8 @@ Result<AttachResult> exec(Context& context, const std::string& name, const spec:
   }
   sys::Fd connection;
   if (status == state::Status::unsupervised) {
-    TRY_ASSIGN(connection, exec_alone(context, container, sized, terminal ? flags : supervisor::attach_without_output));
+    if (!terminal) flags = supervisor::attach_without_output;
+    TRY_ASSIGN(connection, exec_alone(context, container, state, sized, flags));
   } else {
     TRY_ASSIGN(const sys::Fd directory, container.runtime_directory());
     TRY_ASSIGN(connection, connect_exec(directory, sized, flags));
