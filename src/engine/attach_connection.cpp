@@ -56,8 +56,13 @@ Error supervisor_vanished() {
 
 namespace {
 
-Result<AttachConnection> greet(const sys::Fd& runtime_directory) {
-  auto socket = sys::connect_at(runtime_directory, std::string(supervisor::attach_socket_name));
+Result<sys::Fd> connect(const state::Container& container) {
+  TRY_ASSIGN(const sys::Fd directory, container.open_runtime_directory());
+  return sys::connect_at(directory, std::string(supervisor::attach_socket_name));
+}
+
+Result<AttachConnection> greet(const state::Container& container) {
+  auto socket = connect(container);
   if (!socket) {
     if (socket.error().errno_value() == ECONNREFUSED) socket.error().with_kind(ErrorKind::not_found);
     return fail_with(std::move(socket).error(), "cannot reach the container's supervisor");
@@ -69,13 +74,13 @@ Result<AttachConnection> greet(const sys::Fd& runtime_directory) {
 
 }  // namespace
 
-Result<sys::Fd> connect_attach(const sys::Fd& runtime_directory, std::uint32_t flags) {
-  TRY_ASSIGN(AttachConnection connection, greet(runtime_directory));
+Result<sys::Fd> connect_attach(const state::Container& container, std::uint32_t flags) {
+  TRY_ASSIGN(AttachConnection connection, greet(container));
   TRY(connection.send(MessageKind::attach, 0, supervisor::pack(flags)));
   return std::move(connection).release();
 }
 
-Result<sys::Fd> connect_exec(const sys::Fd& runtime_directory, const spec::ExecConfig& request, std::uint32_t flags) {
+Result<sys::Fd> connect_exec(const state::Container& container, const spec::ExecConfig& request, std::uint32_t flags) {
   const std::string text = base::json_text(base::to_json(request));
   if (text.size() > supervisor::max_exec_request)
     return fail(ErrorKind::no_space, "the command and environment of an exec are larger than {} bytes",
@@ -84,7 +89,7 @@ Result<sys::Fd> connect_exec(const sys::Fd& runtime_directory, const spec::ExecC
   if (!file.is_open()) return fail_errno(errno, "cannot make a memory file");
   TRY(sys::write_all(file, text));
   if (lseek(file.get(), 0, SEEK_SET) != 0) return fail_errno(errno, "cannot rewind a memory file");
-  TRY_ASSIGN(AttachConnection connection, greet(runtime_directory));
+  TRY_ASSIGN(AttachConnection connection, greet(container));
   TRY(connection.send(MessageKind::exec, 0, supervisor::pack(flags), &file));
   return std::move(connection).release();
 }

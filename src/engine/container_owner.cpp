@@ -45,7 +45,7 @@ void ContainerOwner::make_own_cgroup() {
   const sys::CgroupHome& home = *parts_.cgroup_home;
   const std::string name = own_cgroup_name(parts_.container.id());
   // Noted before it is made: the run facts come later, and are gone with a container that removes itself.
-  const auto directory = parts_.container.runtime_directory();
+  const auto directory = parts_.container.make_runtime_directory();
   const std::string path = (home.path == "/" ? "" : home.path) + "/" + name;
   // A torn note is one of no cgroup.
   if (!directory || !sys::write_file(*directory, cgroup_note_name, path)) return;

@@ -85,8 +85,7 @@ class LogFollower {
 Result<LogFollower> LogFollower::make(const state::Container& container) {
   TRY_ASSIGN(auto watch, sys::DirectoryWatch::make());
   LogFollower follower(std::move(watch));
-  TRY_ASSIGN(const sys::Fd runtime_directory, container.runtime_directory());
-  auto connection = connect_attach(runtime_directory, supervisor::attach_without_output);
+  auto connection = connect_attach(container, supervisor::attach_without_output);
   if (connection)
     follower.connection_.emplace(*std::move(connection));
   else if (connection.error().kind() != ErrorKind::not_found)

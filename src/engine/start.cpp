@@ -116,9 +116,8 @@ Result<AttachResult> attach(Context& context, const std::string& name, const Ter
   if (status == state::Status::unsupervised)
     return fail(ErrorKind::wrong_state, "cannot attach to container {}: its supervisor was killed", name);
   if (!is_alive(status)) return fail(ErrorKind::wrong_state, "you can only attach to running containers: {} is not", name);
-  TRY_ASSIGN(const sys::Fd directory, container.runtime_directory());
   TRY_ASSIGN(sys::Fd connection,
-             connect_attach(directory, terminal.is_input_wanted ? supervisor::attach_wants_input : 0));
+             connect_attach(container, terminal.is_input_wanted ? supervisor::attach_wants_input : 0));
   return attach_session(std::move(connection), terminal);
 }
 
@@ -144,8 +143,7 @@ Result<AttachResult> exec(Context& context, const std::string& name, const spec:
     if (!terminal) flags = supervisor::attach_without_output;
     TRY_ASSIGN(connection, exec_alone(context, container, state, sized, flags));
   } else {
-    TRY_ASSIGN(const sys::Fd directory, container.runtime_directory());
-    TRY_ASSIGN(connection, connect_exec(directory, sized, flags));
+    TRY_ASSIGN(connection, connect_exec(container, sized, flags));
   }
   if (terminal) return attach_session(std::move(connection), *terminal);
   TRY(wait_until_attached(connection));

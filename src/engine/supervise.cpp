@@ -38,7 +38,7 @@ struct StartMessage {
 Result<std::unique_ptr<supervisor::Supervisor>> start_container(ContainerOwner& owner, const state::Container& container,
                                                                 const StartMessage& message, sys::Fd& connection) {
   supervisor::SupervisorOptions options;
-  TRY_ASSIGN(const sys::Fd runtime_directory, container.runtime_directory());
+  TRY_ASSIGN(const sys::Fd runtime_directory, container.make_runtime_directory());
   TRY_ASSIGN(options.listener, sys::listen_at(runtime_directory, std::string(supervisor::attach_socket_name)));
   TRY_ASSIGN(supervisor::Child child, owner.launch(message.start.rows, message.start.columns));
   options.has_terminal = owner.report().has_terminal != 0;

@@ -5,7 +5,6 @@
 
 #include <skiff/supervisor/protocol.hpp>
 #include <skiff/sys/directory_watch.hpp>
-#include <skiff/sys/rooted.hpp>
 
 #include "attach_session.hpp"
 #include "opened_context.hpp"
@@ -27,10 +26,8 @@ std::unexpected<Error> removed_meanwhile(const state::Container& container) {
 
 /// Asks the supervisor, which tells the code of a --rm container too, whose record goes with it. Nothing: it is not to be
 /// reached (it has not begun to listen, or has just ended, or was killed): the record says what to do next.
-Result<std::optional<int>> ask_supervisor(Context& context, const state::Container& container) {
-  const auto directory = sys::open_directory_at(context.roots.runroot, "containers/" + container.id());
-  if (!directory) return std::optional<int>();
-  const auto connection = connect_attach(*directory, supervisor::attach_without_output);
+Result<std::optional<int>> ask_supervisor(const state::Container& container) {
+  const auto connection = connect_attach(container, supervisor::attach_without_output);
   if (!connection) return std::optional<int>();
   auto code = wait_for_exit(*connection);
   // It asks nobody to wait for what has ended.
@@ -69,7 +66,7 @@ Result<int> wait(Context& context, const std::string& name) {
       if (init) TRY(sys::wait_for_end(*init, std::nullopt));
       continue;
     }
-    TRY_ASSIGN(const auto code, ask_supervisor(context, container));
+    TRY_ASSIGN(const auto code, ask_supervisor(container));
     if (code) return *code;
     TRY(wait_for_change(watch));
   }

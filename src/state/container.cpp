@@ -184,7 +184,13 @@ Result<std::optional<sys::Fd>> Container::open_supervisor(const ContainerState& 
   return sys::open_process({state.run->supervisor_pid, state.run->supervisor_start_time});
 }
 
-Result<sys::Fd> Container::runtime_directory() const {
+Result<sys::Fd> Container::open_runtime_directory() const {
+  auto directory = sys::open_directory_at(roots_->runroot, "containers/" + id_);
+  if (!directory) return std::unexpected(named(std::move(directory).error(), id_));
+  return directory;
+}
+
+Result<sys::Fd> Container::make_runtime_directory() const {
   auto directory = open_or_make_directory(roots_->runroot, "containers/" + id_);
   if (!directory) return std::unexpected(named(std::move(directory).error(), id_));
   return directory;

@@ -59,8 +59,10 @@ class Container {
   Result<std::optional<sys::Fd>> open_init(const ContainerState& state) const;
   Result<std::optional<sys::Fd>> open_supervisor(const ContainerState& state) const;
 
-  /// RUNROOT/containers/<id>, made if missing.
-  Result<sys::Fd> runtime_directory() const;
+  /// RUNROOT/containers/<id>, which there is while it runs. Errors: not_found.
+  Result<sys::Fd> open_runtime_directory() const;
+  /// The same, made if missing: for its supervisor alone, which removes it too.
+  Result<sys::Fd> make_runtime_directory() const;
 
  private:
   friend class Containers;

@@ -165,7 +165,7 @@ TEST_CASE("a hidden container is gone at once, and its name is free") {
   const auto config = new_config();
   const auto made = containers.create(config, "web", sys::Sync::no);
   REQUIRE(made);
-  REQUIRE(made->runtime_directory());
+  REQUIRE(made->make_runtime_directory());
   {
     const auto lock = made->lock(std::chrono::milliseconds(0));
     REQUIRE(lock);
