@@ -134,10 +134,13 @@ Result<Launched> receive_report(const sys::Fd& report) {
   if (launched.report.is_started == 0)
     return std::unexpected(supervisor::unpack_error(std::string_view(message.bytes).substr(sizeof(LaunchReport))));
   auto next = message.descriptors.begin();
-  const auto take = [&]() { return next == message.descriptors.end() ? sys::Fd() : std::move(*next++); };
+  const auto take = [&]() { return std::move(*next++); };
   const std::size_t streams = launched.report.has_terminal != 0 ? 1 : launched.report.has_input != 0 ? 3 : 2;
+  const std::size_t count = message.descriptors.size();
+  if (count != streams + 1 && count != streams + 2)
+    return fail(ErrorKind::internal, "the launcher's report has {} descriptors", count);
   launched.pidfd = take();
-  if (message.descriptors.size() == streams + 2) launched.root = take();
+  if (count == streams + 2) launched.root = take();
   if (launched.report.has_terminal != 0) {
     launched.terminal = take();
   } else {

@@ -48,7 +48,7 @@ Result<void> BlobWriter::write(std::string_view bytes) {
 }
 
 Result<std::string> BlobWriter::finish(const std::string& expected) {
-  digest_ = hash_.digest();
+  TRY_ASSIGN(digest_, hash_.digest());
   if (!expected.empty() && digest_ != expected)
     return fail(ErrorKind::corrupt, "blob {} has the digest {} instead", expected, digest_);
   return digest_;

@@ -66,8 +66,10 @@ Error PlanBuilder::describe(const Report& report) const {
   };
   switch (report.stage) {
     case Stage::step: {
-      Error error = failed(report.index < steps_.size() ? words_of(steps_[report.index]) : "set up the container");
-      if (report.error == EACCES && !steps_.empty() && steps_[report.index].kind == StepKind::attach_root)
+      if (report.index >= steps_.size()) return failed("set up the container");
+      const Step& step = steps_[report.index];
+      Error error = failed(words_of(step));
+      if (report.error == EACCES && step.kind == StepKind::attach_root)
         error.with_hint("AppArmor may restrict user namespaces here: ./bootstrap installs a profile for skiff");
       return error;
     }
@@ -80,6 +82,11 @@ Error PlanBuilder::describe(const Report& report) const {
     case Stage::identity: {
       Error error = failed(fmt::format("become user {}:{}", process_.uid, process_.gid));
       if (report.error == EINVAL) error.with_hint("the id is outside the range of this user in /etc/subuid and /etc/subgid");
+      return error;
+    }
+    case Stage::descriptors: {
+      Error error = failed("close the host's descriptors");
+      if (report.error == EINVAL) error.with_hint("Linux 5.11 is needed");
       return error;
     }
     case Stage::seccomp:

@@ -272,7 +272,8 @@ Result<void> PlanBuilder::add_limits(const spec::OciRuntimeProcess& process) {
       return fail(ErrorKind::invalid, "unknown limit \"{}\"", base::escape_control(limit.type));
     // Only CAP_SYS_RESOURCE of the initial user namespace may raise a hard limit: what cannot be had is clamped.
     rlimit current{};
-    getrlimit(static_cast<__rlimit_resource_t>(known->resource), &current);
+    if (getrlimit(static_cast<__rlimit_resource_t>(known->resource), &current) != 0)
+      return fail_errno(errno, "cannot look at limit \"{}\"", base::escape_control(limit.type));
     rlimit wanted{std::min<rlim_t>(limit.soft, limit.hard), limit.hard};
     wanted.rlim_max = std::min(wanted.rlim_max, current.rlim_max);
     wanted.rlim_cur = std::min(wanted.rlim_cur, wanted.rlim_max);

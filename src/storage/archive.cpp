@@ -101,6 +101,11 @@ class Reader {
   ~Reader() { table()->read_free(archive_); }
 
   archive* get() { return archive_; }
+  /// Before anything else.
+  Result<void> begin() const {
+    if (archive_ == nullptr) return fail(ErrorKind::no_space, "there is no memory to read an archive");
+    return {};
+  }
   Result<void> open() {
     if (table()->read_open(archive_, this, nullptr, &Reader::read_callback, nullptr) != ARCHIVE_OK) return failure();
     return {};
@@ -138,6 +143,7 @@ class LibarchiveDecompressor final : public Decompressor {
   explicit LibarchiveDecompressor(BlockSource source) : reader_(std::move(source)) {}
 
   Result<void> open() {
+    TRY(reader_.begin());
     archive* self = reader_.get();
     table()->format_raw(self);
     table()->format_empty(self);
@@ -197,6 +203,7 @@ class LibarchiveTar final : public TarReader {
   explicit LibarchiveTar(BlockSource source) : reader_(std::move(source)) {}
 
   Result<void> open() {
+    TRY(reader_.begin());
     table()->format_tar(reader_.get());
     table()->format_empty(reader_.get());
     return reader_.open();

@@ -50,10 +50,12 @@ Result<Sha256> Sha256::begin() {
   return Sha256(state);
 }
 
-Sha256::Sha256(Sha256&& other) noexcept : state_(std::exchange(other.state_, nullptr)) {}
+Sha256::Sha256(Sha256&& other) noexcept
+    : state_(std::exchange(other.state_, nullptr)), has_failed_(other.has_failed_) {}
 
 Sha256& Sha256::operator=(Sha256&& other) noexcept {
   std::swap(state_, other.state_);
+  std::swap(has_failed_, other.has_failed_);
   return *this;
 }
 
@@ -61,12 +63,15 @@ Sha256::~Sha256() {
   if (state_ != nullptr) crypto()->context_free(context(state_));
 }
 
-void Sha256::update(std::string_view bytes) { crypto()->update(context(state_), bytes.data(), bytes.size()); }
+void Sha256::update(std::string_view bytes) {
+  if (crypto()->update(context(state_), bytes.data(), bytes.size()) != 1) has_failed_ = true;
+}
 
-std::string Sha256::digest() {
+Result<std::string> Sha256::digest() {
   unsigned char bytes[EVP_MAX_MD_SIZE] = {};
   unsigned size = 0;
-  crypto()->final(context(state_), bytes, &size);
+  if (crypto()->final(context(state_), bytes, &size) != 1 || has_failed_)
+    return fail(ErrorKind::internal, "libcrypto failed to compute SHA-256");
   return "sha256:" + base::hex(std::span(bytes, size));
 }
 

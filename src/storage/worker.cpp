@@ -34,7 +34,9 @@ Result<std::string> unpack(std::string_view report) {
   const auto [head, body] = base::cut(report, '\n');
   const auto fields = base::split(head.substr(std::min<std::size_t>(1, head.size())), ' ');
   if (!report.starts_with('-') || fields.size() != 3 || !body) return fail(ErrorKind::io, "the storage worker's report is cut off");
-  const auto kind = base::parse_unsigned(fields[0]).value_or(0);
+  // It has parsed hostile bytes: its word is taken only as far as it makes sense.
+  const auto kind = std::min<std::uint64_t>(base::parse_unsigned(fields[0]).value_or(0),
+                                            static_cast<std::uint64_t>(ErrorKind::not_invokable));
   const auto number = base::parse_unsigned(fields[1]).value_or(0);
   const auto hint = std::min<std::size_t>(base::parse_unsigned(fields[2]).value_or(0), body->size());
   Error error(static_cast<ErrorKind>(kind), std::string(body->substr(hint)), static_cast<int>(number));

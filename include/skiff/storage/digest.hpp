@@ -17,12 +17,13 @@ class Sha256 {
   ~Sha256();
 
   void update(std::string_view bytes);
-  /// "sha256:<64 hex>"; ends it.
-  std::string digest();
+  /// "sha256:<64 hex>"; ends it. Errors: internal (libcrypto failed, here or in an update()).
+  Result<std::string> digest();
 
  private:
   explicit Sha256(void* state) : state_(state) {}
   void* state_ = nullptr;
+  bool has_failed_ = false;
 };
 
 /// Of a text in one go.

@@ -105,7 +105,18 @@ struct Plan {
 
 /// Where the child stopped. `started` is written just before execve and followed by the pipe's end; an exec that failed
 /// follows it with a second report.
-enum class Stage : std::uint32_t { step, gate, terminal, limits, identity, seccomp, working_directory, exec, started };
+enum class Stage : std::uint32_t {
+  step,
+  gate,
+  terminal,
+  limits,
+  identity,
+  working_directory,
+  descriptors,
+  seccomp,
+  exec,
+  started,
+};
 struct Report {
   Stage stage;
   std::uint32_t index;  ///< of the step

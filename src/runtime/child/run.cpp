@@ -235,7 +235,7 @@ void run(const Plan& plan) noexcept {
   if (!is_entered && enter_working_directory(process.working_directory) != 0)
     report(plan, Stage::working_directory, 0, errno);
   // CLOSE_RANGE_CLOEXEC (5.11): the result's descriptor still carries an exec that fails.
-  syscall(SYS_close_range, 3, ~0U, 4U);
+  if (syscall(SYS_close_range, 3, ~0U, 4U) != 0) report(plan, Stage::descriptors, 0, errno);
   if (install_filter(process) != 0) report(plan, Stage::seccomp, 0, errno);
   if (drop_capabilities(process) != 0) report(plan, Stage::identity, 1, errno);
   const Report started{Stage::started, 0, 0};
