@@ -51,6 +51,15 @@ Result<json::value> parse_json(std::string_view text) {
   return value;
 }
 
+Result<void> check_schema(const json::value& record, int newest) {
+  const auto* object = record.if_object();
+  const auto* schema = object == nullptr ? nullptr : object->if_contains("schema");
+  const auto number = schema == nullptr || !schema->is_int64() ? 0 : schema->get_int64();
+  if (number < 1) return fail(ErrorKind::corrupt, "the record has no schema");
+  if (number > newest) return fail(ErrorKind::unsupported, "written by a newer skiff (schema {})", number);
+  return {};
+}
+
 std::string json_text(const json::value& value, int indent) {
   if (indent == 0) return json::serialize(value);
   std::string text;

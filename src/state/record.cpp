@@ -27,11 +27,7 @@ Result<base::json::value> parse_record_text(std::string_view text, int newest, b
   base::json::error_code error;
   base::json::value value = base::json::parse(text, error, std::move(storage), options);
   if (error) return fail(ErrorKind::corrupt, "the record is torn: {}", error.message());
-  const auto* object = value.if_object();
-  const auto* schema = object == nullptr ? nullptr : object->if_contains("schema");
-  const auto number = schema == nullptr || !schema->is_int64() ? 0 : schema->get_int64();
-  if (number < 1) return fail(ErrorKind::corrupt, "the record has no schema");
-  if (number > newest) return fail(ErrorKind::unsupported, "written by a newer skiff (schema {})", number);
+  TRY(base::check_schema(value, newest));
   return value;
 }
 

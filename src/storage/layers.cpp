@@ -79,7 +79,7 @@ Result<std::uint64_t> Layers::size(const std::string& diff_id) const {
   TRY_ASSIGN(const std::string name, name_of(diff_id));
   TRY_ASSIGN(const sys::Fd layer, sys::open_directory_at(directory_, name));
   TRY_ASSIGN(const std::string text, sys::read_file(layer, "layer.json", max_layer_record));
-  TRY_ASSIGN(const LayerRecord record, base::parse_record<LayerRecord>(text));
+  TRY_ASSIGN(const LayerRecord record, base::parse_record<LayerRecord>(text, layer_schema));
   return record.size;
 }
 

@@ -182,8 +182,12 @@ Result<T> read_record_of(const sys::Fd& layer, const std::string& name) {
   auto text = sys::read_file(layer, name, max_layer_record);
   if (!text && text.error().kind() == ErrorKind::not_found) return fail(ErrorKind::corrupt, "{} is missing", name);
   if (!text) return std::unexpected(std::move(text).error());
-  auto record = base::parse_record<T>(*text);
-  if (!record) return fail_with(std::move(record.error().with_kind(ErrorKind::corrupt)), "{}", name);
+  auto record = base::parse_record<T>(*text, layer_schema);
+  if (!record) {
+    // One of a newer skiff is not corrupt.
+    if (record.error().kind() != ErrorKind::unsupported) record.error().with_kind(ErrorKind::corrupt);
+    return fail_with(std::move(record).error(), "{}", name);
+  }
   return record;
 }
 

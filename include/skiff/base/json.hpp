@@ -245,10 +245,24 @@ Result<void> from_json(const json::value& source, T& target, const std::string& 
   return {};
 }
 
+/// Of skiff's own records each says by which schema it was written. Errors: corrupt (it does not), unsupported (one over
+/// `newest`: written by a newer skiff).
+Result<void> check_schema(const json::value& record, int newest);
+
 /// Parses text into a described struct. Errors: corrupt (not JSON), invalid (wrong types).
 template <typename T>
 Result<T> parse_record(std::string_view text) {
   TRY_ASSIGN(const json::value value, parse_json(text));
+  T record{};
+  TRY(from_json(value, record, ""));
+  return record;
+}
+
+/// The same for one of skiff's own. Errors: as check_schema() too.
+template <typename T>
+Result<T> parse_record(std::string_view text, int newest_schema) {
+  TRY_ASSIGN(const json::value value, parse_json(text));
+  TRY(check_schema(value, newest_schema));
   T record{};
   TRY(from_json(value, record, ""));
   return record;
