@@ -12,14 +12,11 @@ namespace skiff::engine {
 
 Result<ImageStores> ImageStores::open(Context& context) {
   TRY_ASSIGN(image::Store store, image::Store::open(context.roots.root));
-  TRY_ASSIGN(const UserNamespace found, UserNamespace::acquire(context));
-  // Only the descriptor is kept: the lock under which U was made would keep other commands from starting containers as
-  // long as a pull lasts. That they make another one then does no harm, files have the same owners in both.
-  sys::Fd user_namespace;
-  if (found.fd().is_open()) {
-    TRY_ASSIGN(user_namespace, found.fd().duplicate());
-  }
+  TRY_ASSIGN(UserNamespace found, UserNamespace::acquire(context));
   TRY_ASSIGN(storage::Layers layers, storage::Layers::open(context.roots.root, found.map()));
+  // Only the descriptor is kept: the lock under which U was made would keep other commands from starting containers as
+  // long as a sweep and a pull last. That they make another one then does no harm, files have the same owners in both.
+  sys::Fd user_namespace = std::move(found).release();
   TRY(store.sweep());
   TRY(layers.sweep(user_namespace));
   return ImageStores(std::move(store), std::move(user_namespace), std::move(layers));

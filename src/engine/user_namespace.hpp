@@ -30,6 +30,12 @@ class UserNamespace {
   bool is_single() const { return map_ == "single"; }
   std::uint64_t inode() const { return inode_; }
 
+  /// The descriptor alone: other commands may make another U from now on.
+  sys::Fd release() && {
+    lock_.reset();
+    return std::move(fd_);
+  }
+
   /// Tells other commands that `holder`, a fork of this process, has the descriptor under the same number.
   Result<void> publish(Context& context, pid_t holder);
 
