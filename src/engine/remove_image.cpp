@@ -46,6 +46,8 @@ struct Target {
   std::vector<std::string> names;
   std::set<std::string> manifests;
   std::string typed;  ///< the full name, where the image was named by one
+  /// Whether the image goes, and not only a name of it.
+  bool is_last() const { return typed.empty() || names.size() <= 1; }
 };
 
 Result<Target> find_target(const image::Store& store, const std::vector<image::Entry>& entries, const std::string& name) {
@@ -101,25 +103,23 @@ Needed needed_by(const image::Store& store, const std::vector<image::Entry>& ent
   return needed;
 }
 
-Result<void> remove_layers(Context& context, const std::set<std::string>& needed) {
+/// Those of all maps that nobody needs; the layers of each map that has some to be swept now. One that a pull, a build or a
+/// run under way holds is left: whoever removes an image next takes it.
+Result<std::vector<storage::Layers>> hide_layers(const Context& context, const std::set<std::string>& needed) {
   TRY_ASSIGN(const auto maps, layer_maps(context));
-  bool is_owner_needed = false;
-  std::vector<std::pair<storage::Layers, std::string>> unneeded;
+  std::vector<storage::Layers> changed;
   for (const std::string& map : maps) {
-    TRY_ASSIGN(const storage::Layers layers, storage::Layers::open(context.roots.root, map));
+    TRY_ASSIGN(storage::Layers layers, storage::Layers::open(context.roots.root, map));
     TRY_ASSIGN(const auto diff_ids, layers.diff_ids());
+    bool is_changed = false;
     for (const std::string& diff_id : diff_ids) {
       if (needed.contains(diff_id)) continue;
-      TRY_ASSIGN(storage::Layers opened, storage::Layers::open(context.roots.root, map));
-      unneeded.emplace_back(std::move(opened), diff_id);
-      is_owner_needed = true;
+      TRY(layers.hide(diff_id));
+      is_changed = true;
     }
+    if (is_changed) changed.push_back(std::move(layers));
   }
-  if (!is_owner_needed) return {};
-  TRY_ASSIGN(const ImageStores stores, ImageStores::open(context));
-  // A layer that a pull, a build or a run under way holds is left; whoever removes an image next takes it.
-  for (const auto& [layers, diff_id] : unneeded) TRY(layers.remove(diff_id, stores.user_namespace()));
-  return {};
+  return changed;
 }
 
 Result<void> remove_containers(Context& context, const std::vector<std::string>& ids) {
@@ -130,40 +130,43 @@ Result<void> remove_containers(Context& context, const std::vector<std::string>&
   return {};
 }
 
-}  // namespace
+/// Whether it may go at all; forced, its containers go first.
+Result<void> make_removable(Context& context, const image::Store& store, const std::string& name, bool is_forced) {
+  TRY_ASSIGN(const auto entries, store.entries());
+  TRY_ASSIGN(const Target target, find_target(store, entries, name));
+  if (target.typed.empty() && target.names.size() > 1 && !is_forced)
+    return fail(ErrorKind::denied, "unable to delete image {} by ID with more than one tag ([{}]): please force removal",
+                target.id, quoted(target.names));
+  TRY_ASSIGN(const ContainerUse use, container_use(context));
+  const auto users = use.containers.find(target.id);
+  if (!target.is_last() || users == use.containers.end()) return {};
+  if (!is_forced)
+    return fail(ErrorKind::in_use,
+                "image used by {}: image is in use by a container: consider listing external containers and "
+                "force-removing image",
+                users->second.front());
+  return remove_containers(context, users->second);
+}
 
-Result<RemovedImage> remove_image(Context& context, const std::string& name, bool is_forced) {
-  TRY_ASSIGN(const image::Store store, image::Store::open(context.roots.root));
+struct Unlisted {
   RemovedImage removed;
-  {
-    TRY_ASSIGN(const auto before, store.entries());
-    TRY_ASSIGN(const Target target, find_target(store, before, name));
-    const bool is_last = target.typed.empty() || target.names.size() <= 1;
-    if (target.typed.empty() && target.names.size() > 1 && !is_forced)
-      return fail(ErrorKind::denied, "unable to delete image {} by ID with more than one tag ([{}]): please force removal",
-                  target.id, quoted(target.names));
-    TRY_ASSIGN(const ContainerUse use, container_use(context));
-    const auto users = use.containers.find(target.id);
-    if (is_last && users != use.containers.end()) {
-      if (!is_forced)
-        return fail(ErrorKind::in_use,
-                    "image used by {}: image is in use by a container: consider listing external containers and "
-                    "force-removing image",
-                    users->second.front());
-      TRY(remove_containers(context, users->second));
-    }
-  }
+  std::vector<storage::Layers> trash;  ///< have layers that are out of sight and still to be deleted
+};
+
+/// Takes the name, and with the last one the image, its blobs and its layers out of sight, under the store's lock: what is
+/// slow comes after it.
+Result<Unlisted> unlist(const Context& context, const image::Store& store, const std::string& name) {
+  Unlisted unlisted;
   TRY_ASSIGN(const sys::FileLock held, store.lock());
   TRY_ASSIGN(auto entries, store.entries());
   TRY_ASSIGN(const Target target, find_target(store, entries, name));
-  const bool is_last = target.typed.empty() || target.names.size() <= 1;
   std::erase_if(entries, [&](const image::Entry& entry) {
-    return is_last ? target.manifests.contains(entry.manifest_digest) : entry.name == target.typed;
+    return target.is_last() ? target.manifests.contains(entry.manifest_digest) : entry.name == target.typed;
   });
   TRY(store.write_entries(entries));
-  removed.untagged = is_last ? target.names : std::vector<std::string>{target.typed};
-  if (!is_last) return removed;
-  removed.deleted.push_back(target.id);
+  unlisted.removed.untagged = target.is_last() ? target.names : std::vector<std::string>{target.typed};
+  if (!target.is_last()) return unlisted;
+  unlisted.removed.deleted.push_back(target.id);
 
   // From here on nothing is visible any more; what a kill leaves is taken by the next removal.
   Needed needed = needed_by(store, entries);
@@ -171,10 +174,22 @@ Result<RemovedImage> remove_image(Context& context, const std::string& name, boo
   for (const std::string& digest : blobs)
     if (!needed.blobs.contains(digest)) TRY(store.remove_blob(digest));
   TRY_ASSIGN(const ContainerUse use, container_use(context));
-  if (!use.is_complete) return removed;
+  if (!use.is_complete) return unlisted;
   needed.diff_ids.insert(use.diff_ids.begin(), use.diff_ids.end());
-  TRY(remove_layers(context, needed.diff_ids));
-  return removed;
+  TRY_ASSIGN(unlisted.trash, hide_layers(context, needed.diff_ids));
+  return unlisted;
+}
+
+}  // namespace
+
+Result<RemovedImage> remove_image(Context& context, const std::string& name, bool is_forced) {
+  TRY_ASSIGN(const image::Store store, image::Store::open(context.roots.root));
+  TRY(make_removable(context, store, name, is_forced));
+  TRY_ASSIGN(Unlisted unlisted, unlist(context, store, name));
+  if (unlisted.trash.empty()) return std::move(unlisted.removed);
+  TRY_ASSIGN(const ImageStores stores, ImageStores::open(context));
+  for (const storage::Layers& layers : unlisted.trash) TRY(layers.sweep(stores.user_namespace()));
+  return std::move(unlisted.removed);
 }
 
 }  // namespace skiff::engine

@@ -37,6 +37,8 @@ Result<std::string> aside_name() {
   return fmt::format("{}-{}-{}", facts.pid, facts.start_time, ++counter);
 }
 
+std::string trash_name() { return "trash-" + sys::random_id().substr(0, 16); }
+
 Result<void> sweep_aside(const sys::Fd& store, const sys::Fd& user_namespace) {
   TRY_ASSIGN(const sys::Fd aside, open_aside(store));
   TRY_ASSIGN(const auto names, sys::list_directory(aside));

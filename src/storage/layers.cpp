@@ -91,7 +91,7 @@ Result<std::vector<std::string>> Layers::diff_ids() const {
   return result;
 }
 
-Result<bool> Layers::remove(const std::string& diff_id, const sys::Fd& user_namespace) const {
+Result<bool> Layers::hide(const std::string& diff_id) const {
   TRY_ASSIGN(const std::string name, name_of(diff_id));
   auto layer = sys::open_directory_at(directory_, name);
   if (!layer && layer.error().kind() == ErrorKind::not_found) return true;
@@ -99,19 +99,13 @@ Result<bool> Layers::remove(const std::string& diff_id, const sys::Fd& user_name
   TRY_ASSIGN(const auto lock, sys::FileLock::try_take(*layer, "lock", sys::LockMode::exclusive));
   if (!lock) return false;
   TRY_ASSIGN(const sys::Fd aside, open_aside(directory_));
-  std::vector<std::string> hidden;
   TRY_ASSIGN(const auto names, sys::list_directory(directory_));
   for (const std::string& other : names) {
     // The small layers on top of chains that end in this one go with it.
     if (other != name && !other.starts_with("stack-" + name)) continue;
-    TRY_ASSIGN(const std::string trash, aside_name());
-    if (renameat(directory_.get(), other.c_str(), aside.get(), trash.c_str()) != 0) {
-      if (errno == ENOENT) continue;
+    if (renameat(directory_.get(), other.c_str(), aside.get(), trash_name().c_str()) != 0 && errno != ENOENT)
       return fail_errno(errno, "cannot remove layer {}", diff_id);
-    }
-    hidden.push_back(trash);
   }
-  for (const std::string& trash : hidden) TRY(remove_as_owner(aside, trash, user_namespace));
   return true;
 }
 

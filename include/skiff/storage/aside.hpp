@@ -13,7 +13,9 @@ namespace skiff::storage {
 Result<sys::Fd> open_aside(const sys::Fd& store);
 /// A name in it that no other process takes: "PID-STARTTIME-NUMBER".
 Result<std::string> aside_name();
-/// Deletes what belongs to processes that have ended. What cannot be deleted now is left for the next time.
+/// A name in it for what anybody may delete.
+std::string trash_name();
+/// Deletes trash, and what belongs to processes that have ended. What cannot be deleted now is left for the next time.
 Result<void> sweep_aside(const sys::Fd& store, const sys::Fd& user_namespace);
 
 }  // namespace skiff::storage

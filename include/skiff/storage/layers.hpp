@@ -53,9 +53,9 @@ class Layers {
   /// Bytes of a layer's files, as its archive had them.
   Result<std::uint64_t> size(const std::string& diff_id) const;
   Result<std::vector<std::string>> diff_ids() const;
-  /// Takes a layer out of sight and deletes it. One that another process holds is left (false).
-  Result<bool> remove(const std::string& diff_id, const sys::Fd& user_namespace) const;
-  /// Deletes what dead processes left half made.
+  /// Takes a layer out of sight, quickly: sweep() deletes it. One that another process holds is left (false).
+  Result<bool> hide(const std::string& diff_id) const;
+  /// Deletes what was hidden, and what dead processes left half made.
   Result<void> sweep(const sys::Fd& user_namespace) const;
   /// syncfs(2): all layers that are finished but not yet published reach the disk in one go.
   Result<void> sync() const;
