@@ -82,10 +82,9 @@ class Copier {
     if (S_ISREG(status.st_mode)) return copy_regular(parent, name, status);
     if (S_ISLNK(status.st_mode)) return copy_link(parent, name, status);
     if (mknodat(parent.to.get(), name.c_str(), status.st_mode, status.st_rdev) != 0) return failed("make", name);
-    if (fchownat(parent.to.get(), name.c_str(), status.st_uid, status.st_gid, AT_SYMLINK_NOFOLLOW) != 0 ||
-        fchmodat(parent.to.get(), name.c_str(), status.st_mode & 07777, 0) != 0)
+    if (fchownat(parent.to.get(), name.c_str(), status.st_uid, status.st_gid, AT_SYMLINK_NOFOLLOW) != 0)
       return failed("set the owner of", name);
-    return {};
+    return sys::set_mode(parent.to, name, status.st_mode & 07777);
   }
 
   Result<void> copy_child_directory(const Pair& parent, const std::string& name, int depth) {

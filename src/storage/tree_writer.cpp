@@ -272,6 +272,8 @@ Result<void> TreeWriter::add_node(const ArchiveEntry& entry, const std::string& 
   }
   if (result != 0) return fail_errno(errno, "cannot make it");
   TRY(set_owner(parent_.get(), name.c_str(), entry));
+  // By name, since a node cannot be opened here without waking a device: the root of this process is the layer, which
+  // nobody else writes, so that there is no link in its place and none could lead out.
   if (entry.type != EntryType::symbolic_link && (entry.mode & 07000) != 0 &&
       fchmodat(parent_.get(), name.c_str(), entry.mode, 0) != 0)
     return fail_errno(errno, "cannot set its mode");

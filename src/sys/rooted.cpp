@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <memory>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -170,10 +171,11 @@ Result<void> remove_directory(const Fd& top, const Fd& parent, const std::string
   // RESOLVE_NO_XDEV: a bind mount left below must never have its source emptied.
   const int number = openat2_retrying(parent.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0,
                                       RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
-  if (number < 0 && (errno == EACCES || errno == EPERM) && fchmodat(parent.get(), name.c_str(), 0700, 0) == 0)
+  const int error = number < 0 ? errno : 0;
+  if ((error == EACCES || error == EPERM) && set_mode(parent, name, 0700))
     return remove_directory(top, parent, name, depth + 1);
-  if (number < 0 && errno == ENOENT) return {};  // another remover was faster
-  if (number < 0) return fail_errno(errno, "cannot open directory {} to remove it", base::escape_control(name));
+  if (error == ENOENT) return {};  // another remover was faster
+  if (error != 0) return fail_errno(error, "cannot open directory {} to remove it", base::escape_control(name));
   const Fd directory(number);
   bool is_writable = false;
   for (int pass = 0; pass < 64; ++pass) {
@@ -215,6 +217,13 @@ Result<long> file_system_type(const Fd& fd) {
   struct statfs status {};
   if (fstatfs(fd.get(), &status) != 0) return fail_errno(errno, "cannot look at a file system");
   return status.f_type;
+}
+
+Result<void> set_mode(const Fd& parent, const std::string& name, mode_t mode) {
+  // chmod(2) has no form that refuses links before fchmodat2 (6.6), and none for a descriptor that cannot be read.
+  TRY_ASSIGN(const Fd file, open_in_root(parent, name, O_PATH | O_NOFOLLOW, Links::refused));
+  if (chmod(fd_path(file).c_str(), mode) != 0) return fail_errno(errno, "cannot set the mode of {}", base::escape_control(name));
+  return {};
 }
 
 }  // namespace skiff::sys

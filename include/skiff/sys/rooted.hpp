@@ -45,6 +45,10 @@ Result<ParentAndName> open_parent_in_root(const Fd& root, const std::string& pat
 /// mount. Nothing there is no error. Errors: in_use (a mount was met), denied (needs the user namespace), io.
 Result<void> remove_tree(const Fd& parent, const std::string& name);
 
+/// chmod(2) of a file of any kind below `parent`, also one that may not be opened; a link on the way or in its place is
+/// refused. Needs /proc.
+Result<void> set_mode(const Fd& parent, const std::string& name, mode_t mode);
+
 /// Names in a directory, without "." and "..", in no order.
 Result<std::vector<std::string>> list_directory(const Fd& directory);
 
