@@ -149,6 +149,11 @@ std::optional<std::uint64_t> parse_unsigned(std::string_view text) {
 
 std::optional<std::int64_t> parse_signed(std::string_view text) { return parse_number<std::int64_t>(text); }
 
+std::uint64_t hash_text(std::string_view text, std::uint64_t hash) {
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  return hash;
+}
+
 std::string hex(std::span<const unsigned char> bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string result;

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include <skiff/base/text.hpp>
 #include <skiff/image/archive.hpp>
 #include <skiff/image/hello.hpp>
 #include <skiff/image/layer_intake.hpp>
@@ -15,11 +16,10 @@ namespace {
 constexpr std::string_view hello_name = "localhost/hello:latest";
 constexpr const char* program_label = "skiff.hello.program";
 
-/// FNV-1a of the program: tells one build's from another's without loading libcrypto at each `run hello`.
+/// Tells one build's program from another's without loading libcrypto at each `run hello`.
 std::string program_mark() {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (const unsigned char byte : image::hello_program()) hash = (hash ^ byte) * 1099511628211ULL;
-  return fmt::format("{:016x}", hash);
+  const auto program = image::hello_program();
+  return fmt::format("{:016x}", base::hash_text({reinterpret_cast<const char*>(program.data()), program.size()}));
 }
 
 /// A ustar header (POSIX.1-2008, pax): 512 bytes.

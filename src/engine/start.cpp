@@ -8,6 +8,7 @@
 #include "attach_session.hpp"
 #include "ending.hpp"
 #include "exec_alone.hpp"
+#include "id_map_name.hpp"
 #include "make_container.hpp"
 #include "supervise.hpp"
 
@@ -70,7 +71,7 @@ Result<std::string> create(Context& context, const ContainerRequest& request) {
   std::string map = "full";
   if (!context.is_rootful) {
     TRY_ASSIGN(const sys::IdMaps maps, sys::own_id_maps());
-    if (maps.is_single()) map = "single";
+    TRY_ASSIGN(map, name_of_id_map(context.roots.root, maps));
   }
   TRY_ASSIGN(const state::LockedContainer made,
              make_container(context, request, {sys::random_id(), map, sys::Sync::yes}));
@@ -103,7 +104,8 @@ Result<AttachResult> start(Context& context, const std::string& name, const std:
     return std::unexpected(
         Error(ErrorKind::wrong_state, fmt::format("container {} was made for id map \"{}\", which is \"{}\" now", name,
                                                   config.map, user_namespace.map()))
-            .with_hint("make it anew: the subordinate ids of this user have changed since"));
+            .with_hint("the subordinate ids of this user have changed since: restore its lines in /etc/subuid and /etc/subgid, "
+                       "or make the container anew"));
   TRY_ASSIGN(SupervisorProcess supervisor, SupervisorProcess::fork(context, user_namespace, config.network));
   TRY(container.clear_stop_asked());
   return start_and_attach(supervisor, std::move(found.locked), terminal);

@@ -64,7 +64,11 @@ Result<void> remove_trash(Context& context, const std::string& key, const TrashF
     TRY_ASSIGN(found, UserNamespace::acquire(context));
     user_namespace = &found.fd();
   }
-  TRY(storage::remove_as_owner(context.roots.root, state::Containers::trash_path(key), *user_namespace));
+  auto removed = storage::remove_as_owner(context.roots.root, state::Containers::trash_path(key), *user_namespace);
+  if (!removed && removed.error().kind() == ErrorKind::denied)
+    removed.error().with_hint("files may belong to subordinate ids that this user no longer has: with its lines in /etc/subuid and "
+                              "/etc/subgid restored, the next command removes them");
+  TRY(std::move(removed));
   return containers.empty_trash(key);
 }
 

@@ -10,6 +10,8 @@
 #include <skiff/sys/process.hpp>
 #include <skiff/sys/rooted.hpp>
 
+#include "id_map_name.hpp"
+
 namespace skiff::engine {
 
 namespace {
@@ -67,8 +69,9 @@ Result<void> write_hint(const Context& context, const HolderFacts& facts) {
   return sys::replace_file(context.roots.runroot, facts_name, base::json_text(base::to_json(facts)), sys::Sync::no);
 }
 
-/// Looks at every container that has a directory in RUNROOT: those that run, and what a kill left.
-Result<std::optional<HolderFacts>> scan_supervisors(const Context& context, const std::string& stamp) {
+/// Looks at every container that has a directory in RUNROOT: those that run, and what a kill left. Wanted is a U of the
+/// same map: where the subordinate ids have changed since, an old one lives on beside the new.
+Result<std::optional<HolderFacts>> scan_supervisors(const Context& context, const HolderFacts& wanted) {
   auto directory = sys::open_directory_at(context.roots.runroot, "containers");
   if (!directory) return std::optional<HolderFacts>();
   TRY_ASSIGN(const auto ids, sys::list_directory(*directory));
@@ -77,11 +80,10 @@ Result<std::optional<HolderFacts>> scan_supervisors(const Context& context, cons
     if (!container) continue;
     const auto state = container->state();
     if (!state || !state->run || state->run->user_namespace_fd < 0 || !state::is_of_this_boot(*state->run)) continue;
-    HolderFacts facts{state->run->supervisor_pid, state->run->supervisor_start_time, state->run->user_namespace_fd,
-                      state->run->user_namespace, "", stamp};
+    const HolderFacts facts{state->run->supervisor_pid, state->run->supervisor_start_time, state->run->user_namespace_fd,
+                      state->run->user_namespace, wanted.map, wanted.stamp};
     const auto config = container->config();
-    if (!config) continue;
-    facts.map = config->map;
+    if (!config || config->map != wanted.map) continue;
     TRY_ASSIGN(const auto held, open_held(facts));
     if (held) return std::optional(facts);
   }
@@ -95,7 +97,6 @@ Result<UserNamespace> UserNamespace::acquire(Context& context) {
   if (context.is_rootful) return result;
   const std::string stamp = stamp_of_ranges();
   const auto take = [&](const HolderFacts& facts) -> Result<bool> {
-    if (facts.stamp != stamp) return false;
     TRY_ASSIGN(auto held, open_held(facts));
     if (!held) return false;
     result.fd_ = *std::move(held);
@@ -103,38 +104,52 @@ Result<UserNamespace> UserNamespace::acquire(Context& context) {
     result.inode_ = facts.inode;
     return true;
   };
-  if (const auto hint = read_hint(context)) {
+  if (const auto hint = read_hint(context); hint && hint->stamp == stamp) {
     TRY_ASSIGN(const bool is_found, take(*hint));
     if (is_found) return result;
   }
   TRY_ASSIGN(result.lock_, sys::FileLock::take(context.roots.runroot, lock_name, sys::LockMode::exclusive,
                                                std::chrono::seconds(30)));
   // Another start may have made it while this one waited.
-  if (const auto hint = read_hint(context)) {
+  const auto hint = read_hint(context);
+  if (hint && hint->stamp == stamp) {
     TRY_ASSIGN(const bool is_found, take(*hint));
     if (is_found) {
       result.lock_.reset();
       return result;
     }
   }
-  TRY_ASSIGN(const auto found, scan_supervisors(context, stamp));
-  if (found) {
-    TRY_ASSIGN(const bool is_found, take(*found));
-    if (is_found) {
-      // The hint names a holder that is older than this command's supervisor, which may end in a moment.
-      TRY(write_hint(context, *found));
-      result.lock_.reset();
-      return result;
-    }
-  }
   TRY_ASSIGN(const sys::IdMaps maps, sys::own_id_maps());
+  HolderFacts wanted;
+  wanted.stamp = stamp;
+  TRY_ASSIGN(wanted.map, name_of_id_map(context.roots.root, maps));
+  // The hint names a holder that is older than this command's supervisor, which may end in a moment.
+  const auto adopt = [&](const HolderFacts& facts) -> Result<bool> {
+    TRY_ASSIGN(const bool is_found, take(facts));
+    if (!is_found) return false;
+    TRY(write_hint(context, facts));
+    result.lock_.reset();
+    return true;
+  };
+  if (hint && hint->map == wanted.map) {
+    // The files of ranges were edited for somebody else.
+    HolderFacts facts = *hint;
+    facts.stamp = stamp;
+    TRY_ASSIGN(const bool is_found, adopt(facts));
+    if (is_found) return result;
+  }
+  TRY_ASSIGN(const auto found, scan_supervisors(context, wanted));
+  if (found) {
+    TRY_ASSIGN(const bool is_found, adopt(*found));
+    if (is_found) return result;
+  }
   if (maps.is_single())
     context.warn(
         "no subordinate ids for this user: files in containers all belong to one id "
         "(install uidmap and add a line such as NAME:100000:65536 to /etc/subuid and /etc/subgid)");
   TRY_ASSIGN(result.fd_, sys::make_user_namespace(maps));
   TRY_ASSIGN(result.inode_, sys::namespace_inode(result.fd_));
-  result.map_ = maps.is_single() ? "single" : "full";
+  result.map_ = wanted.map;
   return result;
 }
 

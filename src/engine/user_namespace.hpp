@@ -25,7 +25,7 @@ class UserNamespace {
 
   /// Closed when root of the host.
   const sys::Fd& fd() const { return fd_; }
-  /// Which layers its containers use: "full" or "single".
+  /// Which layers its containers use (id_map_name.hpp); "full" too for root of the host, whose ids are the host's.
   const std::string& map() const { return map_; }
   bool is_single() const { return map_ == "single"; }
   std::uint64_t inode() const { return inode_; }

@@ -25,11 +25,10 @@ namespace skiff::storage {
 
 namespace {
 
-/// FNV-1a: only a short name, the record that it leads to says which chain it is of.
+/// Only a short name: the record that it leads to says which chain it is of.
 std::uint64_t chain_hash(const std::vector<std::string>& diff_ids) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (const std::string& diff_id : diff_ids)
-    for (const char c : diff_id) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  std::uint64_t hash = base::hash_text({});
+  for (const std::string& diff_id : diff_ids) hash = base::hash_text(diff_id, hash);
   return hash;
 }
 

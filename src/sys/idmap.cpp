@@ -137,6 +137,15 @@ std::vector<IdRange> map_of(std::uint32_t caller, const std::vector<IdRange>& su
   return map;
 }
 
+bool has_ranges(const std::vector<IdRange>& map, const std::vector<IdRange>& part) {
+  return std::ranges::all_of(part, [&](const IdRange& wanted) {
+    return std::ranges::any_of(map, [&](const IdRange& range) {
+      return wanted.inside >= range.inside && wanted.outside - range.outside == wanted.inside - range.inside &&
+             std::uint64_t{wanted.inside} + wanted.count <= std::uint64_t{range.inside} + range.count;
+    });
+  });
+}
+
 Result<IdMaps> own_id_maps() {
   const IdMaps single{{{0, getuid(), 1}}, {{0, getgid(), 1}}};
   if (find_helper("newuidmap").empty() || find_helper("newgidmap").empty()) return single;

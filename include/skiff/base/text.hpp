@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,6 +31,9 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 /// Whole text as an unsigned decimal number; nothing if any byte is not a digit or it does not fit.
 std::optional<std::uint64_t> parse_unsigned(std::string_view text);
 std::optional<std::int64_t> parse_signed(std::string_view text);
+
+/// FNV-1a, continued from `hash`: tells texts apart that nobody has an interest in confusing.
+std::uint64_t hash_text(std::string_view text, std::uint64_t hash = 14695981039346656037ULL);
 
 /// Lower-case hexadecimal of bytes.
 std::string hex(std::span<const unsigned char> bytes);

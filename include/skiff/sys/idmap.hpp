@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/describe.hpp>
+
 #include <skiff/base/result.hpp>
 #include <skiff/sys/fd.hpp>
 
@@ -17,6 +19,7 @@ struct IdRange {
   std::uint32_t count = 0;
   bool operator==(const IdRange&) const = default;
 };
+BOOST_DESCRIBE_STRUCT(IdRange, (), (inside, outside, count))
 
 /// Ranges of /etc/subuid or /etc/subgid for a user, by name or by number, in the file's order. Lines that cannot be read
 /// are skipped.
@@ -24,6 +27,9 @@ std::vector<IdRange> subordinate_ranges(std::string_view file, const std::string
 
 /// The map of a user's namespace: 0 is the caller, then the subordinate ranges from 1 on. At most 340 ranges (4.15).
 std::vector<IdRange> map_of(std::uint32_t caller, const std::vector<IdRange>& subordinate);
+
+/// Whether every id that `part` maps is mapped to the same one by `map`.
+bool has_ranges(const std::vector<IdRange>& map, const std::vector<IdRange>& part);
 
 struct IdMaps {
   std::vector<IdRange> users;
