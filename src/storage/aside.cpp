@@ -32,9 +32,8 @@ Result<sys::Fd> open_aside(const sys::Fd& store) {
 }
 
 Result<std::string> aside_name() {
-  static unsigned counter = 0;
   TRY_ASSIGN(const sys::ProcessFacts facts, sys::facts_of(getpid()));
-  return fmt::format("{}-{}-{}", facts.pid, facts.start_time, ++counter);
+  return fmt::format("{}-{}-{}", facts.pid, facts.start_time, sys::random_id().substr(0, 12));
 }
 
 std::string trash_name() { return "trash-" + sys::random_id().substr(0, 16); }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
+#include <skiff/sys/process.hpp>
 
 namespace skiff::sys {
 
@@ -162,8 +163,7 @@ Result<bool> remove_entries(const Fd& top, const Fd& directory, int depth, bool&
 Result<void> remove_directory(const Fd& top, const Fd& parent, const std::string& name, int depth) {
   constexpr int max_depth = 200;
   if (depth > max_depth) {
-    static unsigned long counter = 0;
-    const std::string moved = fmt::format(".deep-{}-{}", getpid(), ++counter);
+    const std::string moved = ".deep-" + random_id().substr(0, 16);
     if (renameat(parent.get(), name.c_str(), top.get(), moved.c_str()) != 0)
       return fail_errno(errno, "cannot remove a deep directory");
     return {};

@@ -11,7 +11,7 @@ namespace skiff::storage {
 
 /// Opens (makes) ".aside" in a store's directory.
 Result<sys::Fd> open_aside(const sys::Fd& store);
-/// A name in it that no other process takes: "PID-STARTTIME-NUMBER".
+/// A name in it that no other process takes: "PID-STARTTIME-RANDOM".
 Result<std::string> aside_name();
 /// A name in it for what anybody may delete.
 std::string trash_name();
