@@ -82,7 +82,7 @@ std::optional<CalendarTime> take_calendar(std::string_view& text) {
   return result;
 }
 
-/// "Z", "+01:00", "-0530" or " UTC"; seconds east of UTC.
+/// "Z", "+01:00" or "-0530"; seconds east of UTC.
 std::optional<std::int64_t> take_zone(std::string_view& text) {
   if (take_char(text, 'Z') || take_char(text, 'z')) return 0;
   const bool is_west = text.starts_with('-');

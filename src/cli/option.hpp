@@ -13,8 +13,8 @@
 
 #include <skiff/base/result.hpp>
 
-/// An option is a row of a command's constexpr table, bound to a field of that command's struct. Parsing, help and (later)
-/// completion and the manual come from the row alone.
+/// An option is a row of a command's constexpr table, bound to a field of that command's struct. Parsing and help
+/// come from the row alone.
 namespace skiff::cli {
 
 /// A field whose text needs a parser of its own.

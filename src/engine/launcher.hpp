@@ -13,7 +13,7 @@ namespace skiff::engine {
 
 /// The launcher is a fork of the supervisor that lives for one start or exec: it joins what there is to join, makes the
 /// mounts, clones the container's process as a child of the supervisor, records it, opens its gate, and tells the
-/// supervisor. It reads the records, so that the supervisor never does.
+/// supervisor. It reads the records, so that the supervisor need not before it serves.
 
 /// What it tells at the end, as bytes of one message of its report socket.
 struct LaunchReport {

@@ -16,7 +16,7 @@ inline constexpr const char* cgroup_note_name = "cgroup";
 inline std::string own_cgroup_name(const std::string& id) { return "skiff-" + id; }
 
 /// Removes half-made objects whose maker is dead, and trash on which nobody works. One listing of a directory that is
-/// normally empty: the first line of every command that changes something. Failures are left to the next sweep.
+/// normally empty: the first line of the commands that end or remove something. Failures are left to the next sweep.
 void sweep(Context& context);
 
 /// What is known of one hidden object.

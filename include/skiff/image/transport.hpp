@@ -10,8 +10,7 @@
 #include <skiff/base/result.hpp>
 #include <skiff/spec/image_reference.hpp>
 
-/// Where images come from over a network. The registry is the one implementation today; mirrors, proxies and resume join
-/// it behind this class.
+/// Where images come from over a network. The registry is the one implementation.
 namespace skiff::image {
 
 struct TransportOptions {

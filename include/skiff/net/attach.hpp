@@ -13,7 +13,7 @@ constexpr bool has_own_namespace(const spec::NetworkUse& network) {
 /// The one entry point of a container's network. Runs in the launcher, inside the user namespace and the new network
 /// namespace of the container, as soon as that is there (while the command still writes the record); host and container:
 /// modes have nothing to do.
-/// Today every own network is loopback alone.
+/// Every own network is loopback alone.
 Result<void> attach(const spec::NetworkUse& network);
 
 }  // namespace skiff::net

@@ -76,7 +76,7 @@ struct NamespaceUse {
 };
 BOOST_DESCRIBE_STRUCT(NamespaceUse, (), (mode, container))
 
-/// `none` and the default differ only in name until a later part brings the net pump: loopback alone.
+/// `none` and the default differ only in name: both have loopback alone.
 enum class NetworkMode { standard, none, host, container };
 BOOST_DESCRIBE_ENUM(NetworkMode, standard, none, host, container)
 struct NetworkUse {

@@ -17,7 +17,7 @@
 ///   (what a short payload lacks is zero);
 /// - a supervisor answers a kind that it does not know with `error` (unsupported) and goes on; a CLI ignores one.
 ///
-/// A client says hello, is answered with hello, and then asks for one thing: attach or exec. Then
+/// A client says hello, is answered with welcome, and then asks for one thing: attach or exec. Then
 /// - attach is answered by `attached`, then `output` … and at the end `exit`;
 /// - exec carries one descriptor: a file (memfd) with the JSON of spec::ExecConfig, which the supervisor never reads. It
 ///   is answered by `attached` once the process runs, then as attach; `exit` is the exec'd process's. The streams of an

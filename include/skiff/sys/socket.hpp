@@ -27,7 +27,7 @@ Result<Message> receive_message(const Fd& socket, std::size_t limit);
 Result<Fd> listen_at(const Fd& directory, const std::string& name);
 /// Connects to it. Errors: not_found (nothing there), io (ECONNREFUSED: nobody listens).
 Result<Fd> connect_at(const Fd& directory, const std::string& name);
-/// Accepts one connection whose peer has this process's uid (SO_PEERCRED); others are closed and skipped.
+/// Accepts one connection whose peer has this process's uid or is root (SO_PEERCRED); others are closed and skipped.
 /// Nothing pending is an error of kind io with EAGAIN.
 Result<Fd> accept_own(const Fd& listener);
 
