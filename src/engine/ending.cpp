@@ -126,8 +126,7 @@ class Endings {
     if (is_supervised && ending.request->signal != SIGKILL)
       return std::unexpected(std::move(torn).with_hint("skiff rm -f ends and removes it"));
     if (is_supervised) {
-      TRY_ASSIGN(const sys::Fd directory, container.runtime_directory());
-      TRY_ASSIGN(sys::Fd socket, connect_attach(directory, supervisor::attach_without_output));
+      TRY_ASSIGN(sys::Fd socket, connect_attach(container, supervisor::attach_without_output));
       // Kept open: a supervisor does not hear out who has gone.
       AttachConnection connection(std::move(socket));
       TRY(connection.send(supervisor::MessageKind::signal, SIGKILL));
