@@ -9,5 +9,5 @@ wait_for is_gone # its supervisor takes it away after the exit was told
 run_ok logs -f ended
 expect_stdout done
 run_fails 125 attach ended
-run_fails 125 exec ended /hello
+run_fails 255 exec ended /hello
 is_gone || fail 'a runtime directory is left'

@@ -52,15 +52,19 @@ TEST_CASE("a client's second descriptor does not stay in the supervisor") {
   auto patient = TestClient::attach(directory, attach_without_output);
   REQUIRE(patient.receive().kind == MessageKind::welcome);
   REQUIRE(patient.receive().kind == MessageKind::attached);
-  const std::size_t before = running.descriptors();
-  {
-    auto greedy = TestClient(sys::connect_at(directory.fd(), std::string(attach_socket_name)).value());
-    const Header header{MessageKind::hello, 0, sizeof protocol_version};
-    const int two[] = {directory.fd().get(), directory.fd().get()};
-    REQUIRE(sys::send_message(greedy.connection(), std::string(pack(header)) + std::string(pack(protocol_version)), two));
-    REQUIRE(greedy.receive().kind == MessageKind::welcome);
-    CHECK(running.descriptors() == before + 1);  // the connection itself
+  const Header header{MessageKind::hello, 0, sizeof protocol_version};
+  const std::string hello = std::string(pack(header)) + std::string(pack(protocol_version));
+  const int two[] = {directory.fd().get(), directory.fd().get()};
+  std::vector<TestClient> clients;
+  std::vector<std::size_t> descriptors;
+  for (const std::size_t count : {0, 1, 2}) {
+    clients.emplace_back(sys::connect_at(directory.fd(), std::string(attach_socket_name)).value());
+    REQUIRE(sys::send_message(clients.back().connection(), hello, std::span(two, count)));
+    REQUIRE(clients.back().receive().kind == MessageKind::welcome);
+    descriptors.push_back(running.descriptors());
   }
+  CHECK(descriptors[1] == descriptors[0] + 1);  // the connection itself
+  CHECK(descriptors[2] == descriptors[0] + 2);
   ::kill(running.pid(), SIGTERM);
   CHECK(running.wait() == 0);
 }
