@@ -57,14 +57,14 @@ TEST_CASE("a client's second descriptor does not stay in the supervisor") {
   const int two[] = {directory.fd().get(), directory.fd().get()};
   std::vector<TestClient> clients;
   std::vector<std::size_t> descriptors;
-  for (const std::size_t count : {0, 1, 2}) {
+  // What came with a message may be closed after its answer: the last client, which brings nothing, is answered after that.
+  for (const std::size_t count : {0, 1, 2, 0}) {
     clients.emplace_back(sys::connect_at(directory.fd(), std::string(attach_socket_name)).value());
     REQUIRE(sys::send_message(clients.back().connection(), hello, std::span(two, count)));
     REQUIRE(clients.back().receive().kind == MessageKind::welcome);
     descriptors.push_back(running.descriptors());
   }
-  CHECK(descriptors[1] == descriptors[0] + 1);  // the connection itself
-  CHECK(descriptors[2] == descriptors[0] + 2);
+  CHECK(descriptors.back() == descriptors.front() + 3);  // the connections themselves
   ::kill(running.pid(), SIGTERM);
   CHECK(running.wait() == 0);
 }
