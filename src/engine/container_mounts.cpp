@@ -44,9 +44,9 @@ std::string text_of_resolvers() {
   return text && text->size() <= max_host_file ? *std::move(text) : std::string();
 }
 
-Result<void> write_new_file(const sys::Fd& directory, const char* name, std::string_view text) {
-  const sys::Fd file(openat(directory.get(), name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
-  if (!file.is_open()) return fail_errno(errno, "cannot write /etc/{}", name);
+Result<void> write_new_file(const sys::Fd& directory, const char* name, std::string_view text, mode_t mode) {
+  const sys::Fd file(openat(directory.get(), name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+  if (!file.is_open()) return fail_errno(errno, "cannot write the container's file {}", name);
   return sys::write_all(file, text);
 }
 
@@ -64,9 +64,8 @@ Result<sys::Fd> make_identity_file_system() {
 /// The container gets a copy that only it can see: never a file of the host, nor one that it could write.
 Result<void> write_init(const sys::Fd& directory) {
   const auto program = runtime::init_program();
-  const sys::Fd file(openat(directory.get(), "init", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0555));
-  if (!file.is_open()) return fail_errno(errno, "cannot write the init program");
-  return sys::write_all(file, std::string_view(reinterpret_cast<const char*>(program.data()), program.size()));
+  return write_new_file(directory, "init",
+                        std::string_view(reinterpret_cast<const char*>(program.data()), program.size()), 0555);
 }
 
 struct Attribute {
@@ -218,9 +217,9 @@ Result<void> check_destination(const std::string& destination) {
 Result<std::vector<PreparedMount>> prepare_identity_files(const spec::ContainerConfig& config, const std::string& hostname,
                                                           const std::string& name) {
   TRY_ASSIGN(const sys::Fd files, make_identity_file_system());
-  TRY(write_new_file(files, "hosts", text_of_hosts(config, hostname, name)));
-  TRY(write_new_file(files, "hostname", hostname + "\n"));
-  TRY(write_new_file(files, "resolv.conf", text_of_resolvers()));
+  TRY(write_new_file(files, "hosts", text_of_hosts(config, hostname, name), 0644));
+  TRY(write_new_file(files, "hostname", hostname + "\n", 0644));
+  TRY(write_new_file(files, "resolv.conf", text_of_resolvers(), 0644));
   if (config.has_init) TRY(write_init(files));
   std::vector<PreparedMount> mounts;
   if (config.has_init) {

@@ -31,7 +31,7 @@ Result<std::string> read_at_start(const sys::Fd& fd, std::size_t size) {
 
 }  // namespace
 
-std::optional<std::string> clean_path(std::string_view path) {
+std::optional<std::string> path_inside(std::string_view path) {
   std::vector<std::string_view> parts;
   for (const std::string_view part : base::split(path, '/')) {
     if (part.empty() || part == ".") continue;
@@ -59,7 +59,7 @@ Result<ArchiveFiles> ArchiveFiles::read(const Store& store, const sys::Fd& input
     TRY_ASSIGN(const bool is_entry, tar->next(entry));
     if (!is_entry) return files;
     const std::string shown = base::escape_control(entry.name, 300);
-    const auto path = clean_path(entry.name);
+    const auto path = path_inside(entry.name);
     if (!path) return fail(ErrorKind::corrupt, "entry {}: the name leaves the archive", shown);
     if (files.files_.size() + files.links_.size() >= max_files)
       return fail(ErrorKind::corrupt, "the archive has more than {} files", max_files);
@@ -67,7 +67,7 @@ Result<ArchiveFiles> ArchiveFiles::read(const Store& store, const sys::Fd& input
       // A symbolic link starts at its own directory (docker's old layout: ../ID/layer.tar), a hard link at the root.
       const bool is_symbolic = entry.type == storage::EntryType::symbolic_link && !entry.link.starts_with('/');
       const std::string directory = is_symbolic ? *path + "/../" : std::string();
-      const auto target = clean_path(directory + entry.link);
+      const auto target = path_inside(directory + entry.link);
       if (!target) return fail(ErrorKind::corrupt, "entry {}: it links out of the archive", shown);
       files.links_[*path] = *target;
       continue;
@@ -88,7 +88,7 @@ Result<ArchiveFiles> ArchiveFiles::read(const Store& store, const sys::Fd& input
 }
 
 std::optional<std::string> ArchiveFiles::final_path(std::string_view path) const {
-  auto current = clean_path(path);
+  auto current = path_inside(path);
   for (int hops = 0; current && hops < 8; ++hops) {
     const auto link = links_.find(*current);
     if (link == links_.end()) return current;

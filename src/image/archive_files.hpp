@@ -36,6 +36,6 @@ class ArchiveFiles {
 };
 
 /// "./a//b" -> "a/b"; ".." goes up, nothing where it would leave the root.
-std::optional<std::string> clean_path(std::string_view path);
+std::optional<std::string> path_inside(std::string_view path);
 
 }  // namespace skiff::image

@@ -15,9 +15,7 @@ using Names = std::span<const std::string_view>;
 constexpr std::size_t longest_path = 4095;  // PATH_MAX without its zero
 constexpr std::size_t most_options = 64;
 
-constexpr std::array<std::string_view, 14> flag_words = {"exec",   "noexec",  "suid",     "nosuid",   "dev",
-                                                         "nodev",  "shared",  "rshared",  "slave",    "rslave",
-                                                         "private", "rprivate", "unbindable", "runbindable"};
+constexpr std::array<std::string_view, 6> flag_words = {"exec", "noexec", "suid", "nosuid", "dev", "nodev"};
 constexpr std::array<std::string_view, 2> bind_words = {"bind", "rbind"};
 constexpr std::array<std::string_view, 6> missing_words = {"z", "Z", "U", "O", "idmap", "nocreate"};
 constexpr std::array<std::string_view, 8> propagation_words = {"shared",  "rshared",  "slave",      "rslave",
@@ -54,7 +52,7 @@ Result<bool> parse_common_word(MountSpec& mount, std::string_view word) {
     mount.is_read_only = word != "rw";
     return true;
   }
-  if (!contains(flag_words, word)) return false;
+  if (!contains(flag_words, word) && !contains(propagation_words, word)) return false;
   TRY(add_word(mount, word));
   return true;
 }

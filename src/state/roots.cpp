@@ -61,7 +61,7 @@ Result<sys::Fd> open_or_make(const std::string& path) {
 }
 
 /// Absolute, without "//", "." and a trailing slash. ".." is refused: with links in the path its text says nothing.
-Result<std::string> clean_path(std::string_view path, std::string_view flag) {
+Result<std::string> store_path(std::string_view path, std::string_view flag) {
   if (!path.starts_with('/'))
     return fail(ErrorKind::invalid, "{} {}: not an absolute path", flag, base::escape_control(path));
   std::string clean;
@@ -76,16 +76,16 @@ Result<std::string> clean_path(std::string_view path, std::string_view flag) {
 }
 
 Result<std::string> root_path(const RootOptions& options, bool is_rootful) {
-  if (!options.root.empty()) return clean_path(options.root, "--root");
-  if (const std::string value = environment("SKIFF_ROOT"); !value.empty()) return clean_path(value, "SKIFF_ROOT");
+  if (!options.root.empty()) return store_path(options.root, "--root");
+  if (const std::string value = environment("SKIFF_ROOT"); !value.empty()) return store_path(value, "SKIFF_ROOT");
   if (is_rootful) return std::string("/var/lib/skiff");
   if (const std::string value = environment("XDG_DATA_HOME"); !value.empty())
-    return clean_path(value + "/skiff", "XDG_DATA_HOME");
+    return store_path(value + "/skiff", "XDG_DATA_HOME");
   const std::string home = environment("HOME");
   if (home.empty())
     return std::unexpected(Error(ErrorKind::not_found, "no place for the store: neither XDG_DATA_HOME nor HOME is set")
                                .with_hint("give one with --root"));
-  return clean_path(home + "/.local/share/skiff", "HOME");
+  return store_path(home + "/.local/share/skiff", "HOME");
 }
 
 bool is_own_private_directory(const std::string& path) {
@@ -95,12 +95,12 @@ bool is_own_private_directory(const std::string& path) {
 }
 
 Result<std::string> runroot_path(const RootOptions& options, bool is_rootful) {
-  if (!options.runroot.empty()) return clean_path(options.runroot, "--runroot");
-  if (const std::string value = environment("SKIFF_RUNROOT"); !value.empty()) return clean_path(value, "SKIFF_RUNROOT");
+  if (!options.runroot.empty()) return store_path(options.runroot, "--runroot");
+  if (const std::string value = environment("SKIFF_RUNROOT"); !value.empty()) return store_path(value, "SKIFF_RUNROOT");
   if (is_rootful) return std::string("/run/skiff");
   const std::string runtime = environment("XDG_RUNTIME_DIR");
   if (runtime.starts_with('/') && is_own_private_directory(runtime))
-    return clean_path(runtime + "/skiff", "XDG_RUNTIME_DIR");
+    return store_path(runtime + "/skiff", "XDG_RUNTIME_DIR");
   const std::string by_uid = fmt::format("/run/user/{}", geteuid());
   if (is_own_private_directory(by_uid)) return by_uid + "/skiff";
   // The boot id makes the directory of an earlier boot another one, also where /tmp survives.

@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "handled_signals.hpp"
+
 namespace skiff::supervisor {
 
 namespace {
@@ -62,9 +64,7 @@ Supervisor::Loop::~Loop() {
 }
 
 Result<void> Supervisor::Loop::begin() {
-  sigset_t handled;
-  sigemptyset(&handled);
-  for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGCHLD}) sigaddset(&handled, number);
+  const sigset_t handled = handled_signals();
   signals_ = sys::Fd(signalfd(-1, &handled, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!signals_.is_open()) return fail_errno(errno, "cannot make a signal descriptor");
   TRY(events_->add(signals_, EPOLLIN, [this](std::uint32_t) { on_signal(); }));

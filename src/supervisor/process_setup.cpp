@@ -6,6 +6,8 @@
 
 #include <skiff/supervisor/supervisor.hpp>
 
+#include "handled_signals.hpp"
+
 namespace skiff::supervisor {
 
 Result<void> become_supervisor(std::span<int> keep) {
@@ -16,9 +18,7 @@ Result<void> become_supervisor(std::span<int> keep) {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGCHLD, SIG_DFL);  // inherited as ignored, no status could be read
-  sigset_t handled;
-  sigemptyset(&handled);
-  for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGCHLD}) sigaddset(&handled, number);
+  const sigset_t handled = handled_signals();
   if (sigprocmask(SIG_SETMASK, &handled, nullptr) != 0) return fail_errno(errno, "cannot block signals");
   sys::Fd nowhere(open("/dev/null", O_RDWR | O_CLOEXEC));
   if (!nowhere.is_open()) return fail_errno(errno, "cannot open /dev/null");
