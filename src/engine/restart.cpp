@@ -1,0 +1,15 @@
+#include <skiff/engine/container.hpp>
+
+namespace skiff::engine {
+
+std::vector<NamedResult> restart(Context& context, const std::vector<std::string>& names, const StopOptions& options) {
+  std::vector<NamedResult> results = stop(context, names, options);
+  for (NamedResult& one : results) {
+    if (!one.result) continue;
+    auto started = start(context, one.name, std::nullopt);
+    if (!started) one.result = std::unexpected(std::move(started).error());
+  }
+  return results;
+}
+
+}  // namespace skiff::engine
