@@ -40,9 +40,6 @@ Result<void> Handover::make_streams(bool is_interactive, runtime::Descriptors& d
     TRY_ASSIGN(sys::FdPair input, sys::make_pipe());
     descriptors.input = std::move(input.first);
     input_ = std::move(input.second);
-  } else {
-    descriptors.input = sys::Fd(open("/dev/null", O_RDONLY | O_CLOEXEC));
-    if (!descriptors.input.is_open()) return fail_errno(errno, "cannot open /dev/null");
   }
   return {};
 }

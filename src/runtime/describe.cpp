@@ -79,6 +79,8 @@ Error PlanBuilder::describe(const Report& report) const {
       return failed(process_.has_terminal ? "make a terminal" : "set standard streams");
     case Stage::limits:
       return failed("set a resource limit");
+    case Stage::descriptors:
+      return failed("close what is open of the host");
     case Stage::identity: {
       Error error = failed(fmt::format("become user {}:{}", process_.uid, process_.gid));
       if (report.error == EINVAL) error.with_hint("the id is outside the range of this user in /etc/subuid and /etc/subgid");
@@ -86,9 +88,11 @@ Error PlanBuilder::describe(const Report& report) const {
     }
     case Stage::descriptors: {
       Error error = failed("close the host's descriptors");
-      if (report.error == EINVAL) error.with_hint("Linux 5.11 is needed");
+      if (report.error == ENOSYS) error.with_hint("Linux 5.9 is needed");
       return error;
     }
+    case Stage::keyring:
+      return failed("make a session keyring");
     case Stage::seccomp:
       return failed("install the seccomp filter");
     case Stage::working_directory:

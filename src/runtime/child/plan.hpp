@@ -94,7 +94,7 @@ struct Plan {
   const Step* steps = nullptr;
   std::size_t step_count = 0;
   ProcessPlan process;
-  int input = -1;   ///< become 0, 1 and 2 (not with a terminal)
+  int input = -1;   ///< become 0, 1 and 2 (not with a terminal); no input: the container's own /dev/null
   int output = -1;
   int error = -1;
   int gate = -1;    ///< read end: one byte lets the program start, the end of file ends this process
@@ -110,9 +110,10 @@ enum class Stage : std::uint32_t {
   gate,
   terminal,
   limits,
+  descriptors,
   identity,
   working_directory,
-  descriptors,
+  keyring,
   seccomp,
   exec,
   started,

@@ -1,6 +1,7 @@
 #include <csignal>
 #include <cstring>
 #include <linux/capability.h>
+#include <linux/keyctl.h>
 #include <linux/magic.h>
 #include <linux/seccomp.h>
 #include <sys/ioctl.h>
@@ -116,8 +117,18 @@ int open_terminal(const Plan& plan, const Places& places) noexcept {
   return 0;
 }
 
-int set_streams(const Plan& plan) noexcept {
-  const int sources[] = {plan.input, plan.output, plan.error};
+/// What a program without input reads: the container's own /dev/null, or the end of a pipe where it has none.
+int open_no_input(const Places& places) noexcept {
+  const int device = open_null_device(places, O_RDONLY);
+  if (device >= 0) return fcntl(device, F_SETFL, 0) == 0 ? device : -1;
+  int ends[2];
+  if (syscall(SYS_pipe2, ends, O_CLOEXEC) != 0) return -1;
+  close(ends[1]);
+  return ends[0];
+}
+
+int set_streams(const Plan& plan, const Places& places) noexcept {
+  const int sources[] = {plan.input >= 0 ? plan.input : open_no_input(places), plan.output, plan.error};
   for (int number = 0; number < 3; ++number) {
     // A pipe belongs to the user inside, so that /dev/stdout can be opened by a program that dropped its ids.
     struct stat status {};
@@ -155,6 +166,14 @@ int take_identity(const ProcessPlan& process) noexcept {
   return set_capability_masks(last_steps, last_steps, process.inheritable);
 }
 
+/// A session keyring is inherited: without one of its own the container reads the caller's keys. A user's keys are counted
+/// (200, keyrings(7)): who has as many containers has them share one.
+int leave_session_keyring() noexcept {
+  if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr) >= 0 || errno == ENOSYS) return 0;
+  if (errno != EDQUOT) return -1;
+  return syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, "skiff") >= 0 ? 0 : -1;
+}
+
 int install_filter(const ProcessPlan& process) noexcept {
   if (process.has_no_new_privileges && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return -1;
   if (process.seccomp == nullptr) return 0;
@@ -168,6 +187,17 @@ int drop_capabilities(const ProcessPlan& process) noexcept {
       return -1;
   }
   return 0;
+}
+
+/// Everything but the streams, the gate and the result. Close-on-exec would be too late: the image names the program and
+/// the directory, and /proc/self/fd/N/../.. names the host's files as long as N is a directory of the host.
+int close_host_descriptors(const Plan& plan) noexcept {
+  const bool is_gate_first = plan.gate < plan.result;
+  const auto first = static_cast<unsigned>(is_gate_first ? plan.gate : plan.result);
+  const auto second = static_cast<unsigned>(is_gate_first ? plan.result : plan.gate);
+  if (first > 3 && close_range(3, first - 1, 0) != 0) return -1;
+  if (second > first + 1 && close_range(first + 1, second - 1, 0) != 0) return -1;
+  return close_range(second + 1, ~0U, 0);
 }
 
 /// A working directory outside the root (a leaked descriptor, CVE-2024-21626) shows as "(unreachable)".
@@ -221,21 +251,22 @@ void run(const Plan& plan) noexcept {
   for (std::size_t i = 0; i < plan.step_count; ++i)
     if (execute_step(plan.steps[i], places) != 0) report(plan, Stage::step, static_cast<std::uint32_t>(i), errno);
   const ProcessPlan& process = plan.process;
-  if (process.has_terminal ? open_terminal(plan, places) != 0 : set_streams(plan) != 0)
+  if (process.has_terminal ? open_terminal(plan, places) != 0 : set_streams(plan, places) != 0)
     report(plan, Stage::terminal, 0, errno);
   for (std::size_t i = 0; i < process.limit_count; ++i)
     if (setrlimit(static_cast<__rlimit_resource_t>(process.limits[i].resource), &process.limits[i].value) != 0)
       report(plan, Stage::limits, static_cast<std::uint32_t>(i), errno);
   reset_signals();
   umask(process.umask);
+  if (close_host_descriptors(plan) != 0) report(plan, Stage::descriptors, 0, errno);
   // Before the ids change, as a directory may be open to root alone; where root may not (a network file system) after.
   const bool is_entered = enter_working_directory(process.working_directory) == 0;
   if (wait_at_gate(plan.gate) != 0) report(plan, Stage::gate, 0, errno);
   if (take_identity(process) != 0) report(plan, Stage::identity, 0, errno);
   if (!is_entered && enter_working_directory(process.working_directory) != 0)
     report(plan, Stage::working_directory, 0, errno);
-  // CLOSE_RANGE_CLOEXEC (5.11): the result's descriptor still carries an exec that fails.
-  if (syscall(SYS_close_range, 3, ~0U, 4U) != 0) report(plan, Stage::descriptors, 0, errno);
+  if (leave_session_keyring() != 0) report(plan, Stage::keyring, 0, errno);
+  close(plan.gate);
   if (install_filter(process) != 0) report(plan, Stage::seccomp, 0, errno);
   if (drop_capabilities(process) != 0) report(plan, Stage::identity, 1, errno);
   const Report started{Stage::started, 0, 0};

@@ -1,9 +1,11 @@
 #include "steps.hpp"
 
 #include <cstring>
+#include <linux/magic.h>
 #include <sched.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 
 #include "calls.hpp"
 
@@ -113,10 +115,19 @@ int open_target(int root, const Step& step) noexcept {
   return make_target(root, path, step.is_directory);
 }
 
+/// Nothing comes over the container's proc or into it: a link of the image may lead there (CVE-2019-16884).
+int check_target(int target) noexcept {
+  struct statfs status {};
+  if (fstatfs(target, &status) != 0) return -1;
+  if (status.f_type != PROC_SUPER_MAGIC) return 0;
+  errno = EPERM;
+  return -1;
+}
+
 int attach_at(int mount, const Step& step, const Places& places) noexcept {
   const int target = open_target(places.slots[slot_root], step);
   if (target < 0) return -1;
-  const int result = attach(mount, target);
+  const int result = check_target(target) == 0 ? attach(mount, target) : -1;
   const int saved = errno;
   close(target);
   errno = saved;
@@ -164,18 +175,6 @@ int make_device(const Step& step, const Places& places) noexcept {
   return result;
 }
 
-/// /dev/null of the host, taken before any content of the image is reachable.
-int open_null_device(Places& places) noexcept {
-  places.null_device = open("/dev/null", O_PATH | O_NOFOLLOW | O_CLOEXEC);
-  struct stat status {};
-  if (places.null_device < 0 || fstat(places.null_device, &status) != 0) return -1;
-  if (!S_ISCHR(status.st_mode) || status.st_rdev != makedev(1, 3)) {
-    errno = ENODEV;
-    return -1;
-  }
-  return 0;
-}
-
 /// A mount that hides a directory: the first one is the empty file system itself, the others are copies of that. A file
 /// system that was never attached would have its last descriptor closed at exec, which waits for the kernel's RCU.
 int make_empty_directory(Places& places) noexcept {
@@ -190,11 +189,14 @@ int make_empty_directory(Places& places) noexcept {
   return places.empty_directory;
 }
 
-/// A mount that hides a file: the first one is the host's /dev/null itself, read-only, since root of the host in a container
-/// could else change its mode and times for everybody; the others are copies of that.
+/// A mount that hides a file: the first one is /dev/null, read-only, since in a user namespace it is the host's; the others
+/// are copies of that.
 int make_hidden_file(Places& places) noexcept {
   if (places.hidden_file >= 0) return copy_mount(places.hidden_file, "", AT_EMPTY_PATH);
-  const int mount = copy_mount(places.null_device, "", AT_EMPTY_PATH);
+  const int device = open_null_device(places, O_PATH);
+  if (device < 0) return -1;
+  const int mount = copy_mount(device, "", AT_EMPTY_PATH);
+  close(device);
   if (mount < 0 || set_mount_attributes(mount, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, 0) != 0) return -1;
   places.hidden_file = mount;
   return mount;
@@ -245,7 +247,6 @@ int write_sysctl(const Step& step, const Places& places) noexcept {
 }
 
 int attach_root(const Step& step, Places& places) noexcept {
-  if (open_null_device(places) != 0) return -1;
   const int here = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (here < 0) return -1;
   const int result = attach(step.fd, here);
@@ -277,6 +278,20 @@ int make_working_directory(const Step& step, const Places& places) noexcept {
 }
 
 }  // namespace
+
+int open_null_device(const Places& places, int flags) noexcept {
+  const bool is_own = places.slots[slot_dev] >= 0;
+  // O_NONBLOCK: what a container put in its place may be a FIFO.
+  const int device = open_below(places.slots[is_own ? slot_dev : slot_root], is_own ? "null" : "dev/null",
+                                flags | ((flags & O_PATH) != 0 ? 0 : O_NONBLOCK | O_NOCTTY),
+                                RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+  struct stat status {};
+  if (device < 0 || fstat(device, &status) != 0) return -1;
+  if (S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 3)) return device;
+  close(device);
+  errno = ENODEV;
+  return -1;
+}
 
 int execute_step(const Step& step, Places& places) noexcept {
   switch (step.kind) {

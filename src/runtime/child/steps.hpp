@@ -7,10 +7,13 @@ namespace skiff::runtime::child {
 /// The slots and the two sources of masks, open while steps run.
 struct Places {
   int slots[slot_count];
-  int null_device = -1;       ///< the host's /dev/null (O_PATH)
-  int hidden_file = -1;       ///< the same, read-only, attached over the first file that is masked
+  int hidden_file = -1;       ///< the container's own /dev/null, read-only, attached over the first file that is masked
   int empty_directory = -1;   ///< empty, read-only tmpfs, attached over the first directory that is masked
 };
+
+/// The container's own /dev/null, never the host's: who has a descriptor of that, or a mount, can change its mode.
+/// `flags` as for open(2); -1 with errno.
+int open_null_device(const Places& places, int flags) noexcept;
 
 /// Executes one step: 0, or -1 with errno.
 int execute_step(const Step& step, Places& places) noexcept;
