@@ -8,6 +8,7 @@
 #include <skiff/base/text.hpp>
 #include <skiff/base/undo.hpp>
 #include <skiff/spec/env.hpp>
+#include <skiff/spec/mount_spec.hpp>
 #include <skiff/spec/signal.hpp>
 #include <skiff/storage/layers.hpp>
 #include <skiff/sys/process.hpp>
@@ -33,13 +34,15 @@ void merge_environment(std::vector<std::string>& own, const std::vector<std::str
 
 /// VOLUME of an image: an anonymous volume where the command line mounts nothing.
 Result<void> add_image_volumes(spec::ContainerConfig& config, const image::Image& image) {
+  constexpr std::size_t most_volumes = 256;
+  if (image.config.config.volumes.size() > most_volumes)
+    return fail(ErrorKind::invalid, "the image has {} volumes: at most {} are made", image.config.config.volumes.size(), most_volumes);
   for (const auto& entry : image.config.config.volumes) {
     const std::string destination(std::string_view(entry.key()));
     const bool is_clean = destination.starts_with('/') && destination.size() < 4096 &&
                           !(destination + "/").contains("/../") && !destination.contains('\0');
     if (!is_clean) return fail(ErrorKind::invalid, "the image has a bad volume \"{}\"", base::escape_control(destination));
-    std::string plain = destination;
-    while (plain.size() > 1 && plain.ends_with('/')) plain.pop_back();
+    const std::string plain = spec::clean_path(destination);
     const auto is_same = [&](const spec::MountSpec& mount) { return mount.destination == plain; };
     if (std::ranges::none_of(config.mounts, is_same))
       config.mounts.push_back({.kind = spec::MountKind::volume, .destination = plain, .is_anonymous = true});
