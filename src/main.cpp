@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <exception>
 #include <string_view>
+#include <sys/stat.h>
 #include <vector>
 
 #include <skiff/cli/main.hpp>
@@ -9,6 +10,9 @@
 int main(int argc, char** argv) {
   // A caller may have left it ignored: then the kernel forgets a child's end before it is asked for.
   std::signal(SIGCHLD, SIG_DFL);
+  // Nor may a caller's mask of 077 make a container's root and its /etc/hosts unreadable for a user inside. What is for the
+  // caller alone says so.
+  umask(022);
   // The code has no exceptions of its own: what arrives here is memory that ran out, or a bug.
   try {
     const std::vector<std::string_view> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
