@@ -20,8 +20,8 @@ Result<void> join_container(const LaunchPlace& place, const state::Container& co
   TRY_ASSIGN(const auto init, container.open_init(state));
   if (!init) return fail(ErrorKind::wrong_state, "container {} is not running", container.id());
   TRY(join_user_namespace(place));
-  return sys::join_namespaces(
-      *init, CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP);
+  TRY_ASSIGN(const int shared, sys::namespaces_to_join(state.run->pid, CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC));
+  return sys::join_namespaces(*init, CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWCGROUP | shared);
 }
 
 }  // namespace

@@ -98,8 +98,8 @@ Result<void> StartLauncher::add_shared_memory(std::vector<PreparedMount>& mounts
   if (config_.ipc.mode == spec::NamespaceMode::host) {
     TRY_ASSIGN(source, sys::clone_mount(sys::Fd(), "/dev/shm", false));
   } else if (config_.ipc.mode == spec::NamespaceMode::container) {
-    TRY_ASSIGN(const sys::Fd init, open_other(config_.ipc.container));
-    TRY_ASSIGN(source, copy_mount_of_process(init, "/dev/shm"));
+    TRY_ASSIGN(const Other other, open_other(config_.ipc.container));
+    TRY_ASSIGN(source, copy_mount_of_process(other.init, "/dev/shm"));
   } else {
     return {};
   }
@@ -108,7 +108,7 @@ Result<void> StartLauncher::add_shared_memory(std::vector<PreparedMount>& mounts
 }
 
 /// In a user namespace the kernel mounts proc, sysfs and mqueue only for pid, network and ipc namespaces that this user
-/// namespace owns: for the host's, the host's own mount is shown.
+/// namespace owns: for the host's, the host's own mount is shown (of mqueue it may have none).
 Result<void> StartLauncher::replace_kernel_mounts(spec::OciRuntimeConfig& runtime_config,
                                                   std::vector<PreparedMount>& mounts) const {
   if (!place_.user_namespace.is_open()) return {};
@@ -120,17 +120,21 @@ Result<void> StartLauncher::replace_kernel_mounts(spec::OciRuntimeConfig& runtim
     mounts.insert(mounts.begin(), PreparedMount{{destination, "bind", destination, {}}, std::move(source)});
     return {};
   };
-  if (config_.pid.mode == spec::NamespaceMode::host) TRY(replace("/proc"));
-  if (config_.network.mode == spec::NetworkMode::host) {
+  TRY_ASSIGN(const bool is_pid_hosts, is_hosts(config_.pid.mode, config_.pid.container, CLONE_NEWPID));
+  if (is_pid_hosts) TRY(replace("/proc"));
+  TRY_ASSIGN(const bool is_network_hosts, is_hosts(config_.network.mode, config_.network.container, CLONE_NEWNET));
+  if (is_network_hosts) {
     TRY(replace("/sys"));
     std::erase_if(runtime_config.mounts, [](const spec::OciMount& mount) { return mount.destination == "/sys/fs/cgroup"; });
   }
-  if (config_.ipc.mode == spec::NamespaceMode::host) TRY(replace("/dev/mqueue"));
+  TRY_ASSIGN(const bool is_ipc_hosts, is_hosts(config_.ipc.mode, config_.ipc.container, CLONE_NEWIPC));
+  if (is_ipc_hosts)
+    std::erase_if(runtime_config.mounts, [](const spec::OciMount& mount) { return mount.destination == "/dev/mqueue"; });
   return {};
 }
 
 /// The first process of another container, which must live in the same user namespace.
-Result<sys::Fd> StartLauncher::open_other(const std::string& id) const {
+Result<StartLauncher::Other> StartLauncher::open_other(const std::string& id) const {
   TRY_ASSIGN(const state::Container other, place_.context.containers().open(id));
   TRY_ASSIGN(const state::ContainerState state, other.state());
   TRY_ASSIGN(auto init, other.open_init(state));
@@ -139,13 +143,14 @@ Result<sys::Fd> StartLauncher::open_other(const std::string& id) const {
     return std::unexpected(
         Error(ErrorKind::unsupported, fmt::format("cannot join container {}: it lives in another user namespace", id.substr(0, 12)))
             .with_hint("its id map has changed since it was started: restart it first"));
-  return *std::move(init);
+  return Other{*std::move(init), state.run->pid};
 }
 
 Result<void> StartLauncher::join_others() const {
   const auto join = [&](const std::string& id, int kind) -> Result<void> {
-    TRY_ASSIGN(const sys::Fd init, open_other(id));
-    auto joined = sys::join_namespaces(init, kind);
+    TRY_ASSIGN(const Other other, open_other(id));
+    TRY_ASSIGN(const int kinds, sys::namespaces_to_join(other.pid, kind));
+    auto joined = kinds == 0 ? Result<void>() : sys::join_namespaces(other.init, kinds);
     if (!joined) return fail_with(std::move(joined).error(), "container {}", id.substr(0, 12));
     return {};
   };

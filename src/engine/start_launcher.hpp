@@ -8,6 +8,7 @@
 #include <skiff/spec/user.hpp>
 #include <skiff/sys/fd.hpp>
 #include <skiff/sys/terminal.hpp>
+#include <skiff/sys/namespace.hpp>
 
 #include "container_mounts.hpp"
 #include "handover.hpp"
@@ -30,7 +31,19 @@ class StartLauncher {
   Result<std::vector<PreparedMount>> prepare_all_mounts(const sys::Fd& root, spec::OciRuntimeConfig& runtime_config) const;
   Result<void> add_shared_memory(std::vector<PreparedMount>& mounts) const;
   Result<void> replace_kernel_mounts(spec::OciRuntimeConfig& runtime_config, std::vector<PreparedMount>& mounts) const;
-  Result<sys::Fd> open_other(const std::string& id) const;
+  struct Other {
+    sys::Fd init;
+    pid_t pid;
+  };
+  Result<Other> open_other(const std::string& id) const;
+  /// Whether a namespace is the host's: by the container's own wish, or because it joins a container that has it.
+  template <typename Mode>
+  Result<bool> is_hosts(Mode mode, const std::string& container, int kind) const {
+    if (mode != Mode::container) return mode == Mode::host;
+    TRY_ASSIGN(const Other other, open_other(container));
+    TRY_ASSIGN(const int kinds, sys::namespaces_to_join(other.pid, kind));
+    return kinds == 0;
+  }
   Result<void> join_others() const;
   Result<state::ContainerState> state_of_run(const std::string& cgroup_path) const;
   Result<void> record_run(const runtime::Launch& launch, const sys::Fd& proc, state::ContainerState& state) const;

@@ -43,6 +43,22 @@ Result<Fd> open_namespace(pid_t pid, const std::string& name) {
   return fd;
 }
 
+Result<int> namespaces_to_join(pid_t pid, int kinds) {
+  struct Name {
+    int kind;
+    const char* name;
+  };
+  for (const Name& known : {Name{CLONE_NEWPID, "pid"}, Name{CLONE_NEWNET, "net"}, Name{CLONE_NEWIPC, "ipc"}}) {
+    if ((kinds & known.kind) == 0) continue;
+    struct stat own {}, other {};
+    if (stat(fmt::format("/proc/self/ns/{}", known.name).c_str(), &own) != 0 ||
+        stat(fmt::format("/proc/{}/ns/{}", pid, known.name).c_str(), &other) != 0)
+      return fail_errno(errno, "cannot look at the {} namespace of process {}", known.name, pid);
+    if (own.st_ino == other.st_ino) kinds &= ~known.kind;
+  }
+  return kinds;
+}
+
 Result<std::uint64_t> namespace_inode(const Fd& descriptor) {
   struct stat status {};
   if (fstat(descriptor.get(), &status) != 0) return fail_errno(errno, "cannot look at a namespace");
