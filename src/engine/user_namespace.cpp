@@ -65,7 +65,9 @@ Result<HolderFacts> read_hint(const Context& context) {
   return base::parse_record<HolderFacts>(text);
 }
 
+/// Under the lock.
 Result<void> write_hint(const Context& context, const HolderFacts& facts) {
+  TRY(sys::remove_unfinished(context.roots.runroot, facts_name));
   return sys::replace_file(context.roots.runroot, facts_name, base::json_text(base::to_json(facts)), sys::Sync::no);
 }
 

@@ -57,6 +57,8 @@ Result<Store> Store::open(const sys::Fd& root) {
   if (faccessat(store.directory_.get(), "oci-layout", F_OK, AT_SYMLINK_NOFOLLOW) != 0) {
     TRY(make_directory(store.directory_, "blobs"));
     TRY(make_directory(store.directory_, "blobs/sha256"));
+    TRY_ASSIGN(const sys::FileLock held, store.lock());
+    TRY(sys::remove_unfinished(store.directory_, "oci-layout"));
     TRY(sys::replace_file(store.directory_, "oci-layout", "{\"imageLayoutVersion\": \"1.0.0\"}\n", sys::Sync::yes, 0644));
   }
   return store;
@@ -110,10 +112,7 @@ Result<void> Store::write_entries(const std::vector<Entry>& entries) const {
   }
   base::json::object document{{"schemaVersion", 2}, {"mediaType", spec::media_type::oci_index}};
   document["manifests"] = base::to_json(index.manifests);
-  // The caller holds the store's lock: what a killed command left half written beside the index has no owner any more.
-  TRY_ASSIGN(const auto names, sys::list_directory(directory_));
-  for (const std::string& name : names)
-    if (name.starts_with(".index.json.")) unlinkat(directory_.get(), name.c_str(), 0);
+  TRY(sys::remove_unfinished(directory_, "index.json"));
   return sys::replace_file(directory_, "index.json", base::json_text(document, 1) + "\n", sys::Sync::yes, 0644);
 }
 

@@ -89,6 +89,7 @@ Result<std::string> mount_points_layer(const sys::Fd& root, const std::string& m
   struct stat status {};
   if (fstatat(root.get(), path.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) return path;
   TRY_ASSIGN(const sys::Fd layers, sys::make_directories_in_root(root, "layers/" + map, 0700));
+  TRY(sweep_aside(layers, sys::Fd()));  // a start that was killed in the midst of this may have been the last command
   if (auto made = make_mount_points(layers); !made)
     return fail_with(std::move(made).error(), "cannot make the layer of mount points");
   return path;

@@ -48,6 +48,16 @@ Result<void> write_file(const Fd& directory, const std::string& name, std::strin
   return {};
 }
 
+Result<void> remove_unfinished(const Fd& directory, const std::string& name) {
+  TRY_ASSIGN(const auto entries, list_directory(directory));
+  for (const std::string& entry : entries) {
+    if (!entry.starts_with(fmt::format(".{}.", name)) || !entry.ends_with(".tmp")) continue;
+    if (unlinkat(directory.get(), entry.c_str(), 0) != 0 && errno != ENOENT)
+      return fail_errno(errno, "cannot remove {}", base::escape_control(entry));
+  }
+  return {};
+}
+
 Result<void> sync_directory(const Fd& directory) {
   const Fd readable(openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!readable.is_open() || fsync(readable.get()) != 0) return fail_errno(errno, "cannot sync a directory");

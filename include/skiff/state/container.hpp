@@ -39,8 +39,8 @@ class Container {
   /// and needs no bytes on a full disk. Written before the signal.
   Result<void> record_stop_asked() const;
   Result<std::optional<base::Time>> stop_asked() const;
-  /// By a person's start.
-  Result<void> clear_stop_asked() const;
+  /// Before a person's start, under `lock`: that a stop was asked, and what a killed writer of state.json left.
+  Result<void> clear_last_run() const;
 
   /// The short lock for changes (start, remove, rename). Errors: timed_out, not_found (removed meanwhile).
   Result<sys::FileLock> lock(std::chrono::milliseconds patience) const;

@@ -26,6 +26,9 @@ Result<void> replace_file(const Fd& directory, const std::string& name, std::str
 /// Writes `name` in place: a reader, or a kill, may meet half of it.
 Result<void> write_file(const Fd& directory, const std::string& name, std::string_view text, mode_t mode = 0600);
 
+/// Removes what killed replacements of `name` left. Only under the lock that everybody holds who replaces it.
+Result<void> remove_unfinished(const Fd& directory, const std::string& name);
+
 /// Syncs a directory, so that names made in it survive a power cut.
 Result<void> sync_directory(const Fd& directory);
 

@@ -45,3 +45,16 @@ TEST_CASE("a temporary file of a killed process does not stand in the way of a l
   CHECK(list_directory(top).value() == std::vector<std::string>{"state.json"});
   CHECK(remove_tree(open_directory("/tmp").value(), path.substr(5)));
 }
+
+TEST_CASE("what killed replacements of one file left is removed, and nothing else") {
+  char pattern[] = "/tmp/skiff-unit-XXXXXX";
+  const std::string path = mkdtemp(pattern);
+  const Fd top = open_directory(path).value();
+  for (const char* name : {"state.json", ".state.json.7.tmp", ".state.json.8.tmp", ".state.json", ".other.7.tmp"})
+    REQUIRE(Fd(openat(top.get(), name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600)).is_open());
+  REQUIRE(remove_unfinished(top, "state.json"));
+  auto names = list_directory(top).value();
+  std::ranges::sort(names);
+  CHECK(names == std::vector<std::string>{".other.7.tmp", ".state.json", "state.json"});
+  CHECK(remove_tree(open_directory("/tmp").value(), path.substr(5)));
+}
