@@ -23,7 +23,7 @@ constexpr const char* lock_name = "user-namespace.lock";
 struct HolderFacts {
   std::int32_t pid = 0;
   std::uint64_t start_time = 0;
-  std::int32_t fd = -1;
+  std::int32_t fd = -1;  ///< -1: the holder lives in it, as the process of a container does
   std::uint64_t inode = 0;
   std::string map;
   std::string stamp;  ///< of /etc/subuid and /etc/subgid: after an edit the next start makes another U
@@ -41,19 +41,23 @@ std::string stamp_of_ranges() {
   return stamp;
 }
 
-/// The descriptor out of a living holder; nothing if it is gone or has something else under that number.
+/// What a living holder has; nothing if it is gone or has something else under that number.
 Result<std::optional<sys::Fd>> open_held(const HolderFacts& facts) {
   TRY_ASSIGN(const auto process, sys::open_process({facts.pid, facts.start_time}));
   if (!process) return std::optional<sys::Fd>();
-  const std::string path = fmt::format("/proc/{}/fd/{}", facts.pid, facts.fd);
+  const std::string path =
+      facts.fd < 0 ? fmt::format("/proc/{}/ns/user", facts.pid) : fmt::format("/proc/{}/fd/{}", facts.pid, facts.fd);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(2);
   sys::Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd.is_open()) {
+  while (!fd.is_open()) {
     if (errno != EACCES) return std::optional<sys::Fd>();
-    // Between giving up its memory and its end a process cannot be looked into either: such a one is gone in a moment.
-    TRY_ASSIGN(const bool has_ended, sys::wait_for_end(*process, std::chrono::seconds(2)));
-    if (has_ended) return std::optional<sys::Fd>();
     // Never taken for "no U": a second one would keep its containers apart from the first's for good.
-    return fail_errno(EACCES, "cannot look into process {}, the supervisor of a running container", facts.pid);
+    if (std::chrono::steady_clock::now() >= deadline)
+      return fail_errno(EACCES, "cannot look into process {} of a running container", facts.pid);
+    // Between giving up its memory and its end a process cannot be looked into, nor can that of a container before exec.
+    TRY_ASSIGN(const bool has_ended, sys::wait_for_end(*process, std::chrono::milliseconds(10)));
+    if (has_ended) return std::optional<sys::Fd>();
+    fd = sys::Fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   }
   TRY_ASSIGN(const std::uint64_t inode, sys::namespace_inode(fd));
   if (inode != facts.inode) return std::optional<sys::Fd>();
@@ -71,9 +75,10 @@ Result<void> write_hint(const Context& context, const HolderFacts& facts) {
   return sys::replace_file(context.roots.runroot, facts_name, base::json_text(base::to_json(facts)), sys::Sync::no);
 }
 
-/// Looks at every container that has a directory in RUNROOT: those that run, and what a kill left. Wanted is a U of the
-/// same map: where the subordinate ids have changed since, an old one lives on beside the new.
-Result<std::optional<HolderFacts>> scan_supervisors(const Context& context, const HolderFacts& wanted) {
+/// Looks at every container that has a directory in RUNROOT: those that run, and what a kill left (where a supervisor was
+/// killed, its container's process still lives in U). Wanted is a U of the same map: where the subordinate ids have changed
+/// since, an old one lives on beside the new.
+Result<std::optional<HolderFacts>> scan_containers(const Context& context, const HolderFacts& wanted) {
   auto directory = sys::open_directory_at(context.roots.runroot, "containers");
   if (!directory) return std::optional<HolderFacts>();
   TRY_ASSIGN(const auto ids, sys::list_directory(*directory));
@@ -82,12 +87,15 @@ Result<std::optional<HolderFacts>> scan_supervisors(const Context& context, cons
     if (!container) continue;
     const auto state = container->state();
     if (!state || !state->run || state->run->user_namespace_fd < 0 || !state::is_of_this_boot(*state->run)) continue;
-    const HolderFacts facts{state->run->supervisor_pid, state->run->supervisor_start_time, state->run->user_namespace_fd,
-                      state->run->user_namespace, wanted.map, wanted.stamp};
+    const state::RunFacts& run = *state->run;
     const auto config = container->config();
     if (!config || config->map != wanted.map) continue;
-    TRY_ASSIGN(const auto held, open_held(facts));
-    if (held) return std::optional(facts);
+    for (const HolderFacts& facts : {HolderFacts{run.supervisor_pid, run.supervisor_start_time, run.user_namespace_fd,
+                                                 run.user_namespace, wanted.map, wanted.stamp},
+                                     HolderFacts{run.pid, run.start_time, -1, run.user_namespace, wanted.map, wanted.stamp}}) {
+      TRY_ASSIGN(const auto held, open_held(facts));
+      if (held) return std::optional(facts);
+    }
   }
   return std::optional<HolderFacts>();
 }
@@ -140,7 +148,7 @@ Result<UserNamespace> UserNamespace::acquire(Context& context) {
     TRY_ASSIGN(const bool is_found, adopt(facts));
     if (is_found) return result;
   }
-  TRY_ASSIGN(const auto found, scan_supervisors(context, wanted));
+  TRY_ASSIGN(const auto found, scan_containers(context, wanted));
   if (found) {
     TRY_ASSIGN(const bool is_found, adopt(*found));
     if (is_found) return result;

@@ -15,12 +15,13 @@
 namespace skiff::engine {
 
 /// U: the one user namespace of a rootless user and its subordinate map, in which all its containers live. It is held by
-/// descriptors, not by a process: every supervisor keeps one, and U is found through a living one. Root of the host has none.
+/// descriptors, not by a process: every supervisor keeps one, and U is found through a living one, or through the process of a
+/// container whose supervisor was killed. Root of the host has none.
 class UserNamespace {
  public:
-  /// Finds U through a living supervisor, or makes it under a short lock that is released by publish() or the destructor:
+  /// Finds U through who holds it, or makes it under a short lock that is released by publish() or the destructor:
   /// until then no other command can make a second one. Warns once when there are no subordinate ids.
-  /// Errors: denied (no user namespaces here, or a living supervisor cannot be looked into).
+  /// Errors: denied (no user namespaces here, or a living holder cannot be looked into).
   static Result<UserNamespace> acquire(Context& context);
 
   /// Closed when root of the host.
