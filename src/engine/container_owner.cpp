@@ -49,7 +49,14 @@ void ContainerOwner::make_own_cgroup() {
   const std::string path = (home.path == "/" ? "" : home.path) + "/" + name;
   // A torn note is one of no cgroup.
   if (!directory || !sys::write_file(*directory, cgroup_note_name, path)) return;
-  if (auto made = sys::make_cgroup(home, name)) cgroup_ = *std::move(made);
+  auto made = sys::make_cgroup(home, name);
+  if (!made && made.error().kind() == ErrorKind::exists) {
+    // Of a run whose supervisor was killed. Not used again: newer kernels (seen on 6.18) kill whoever is cloned into a
+    // cgroup that was killed before.
+    if (!discard_cgroup(path)) return;
+    made = sys::make_cgroup(home, name);
+  }
+  if (made) cgroup_ = *std::move(made);
 }
 
 Result<supervisor::Child> ContainerOwner::launch(std::uint16_t rows, std::uint16_t columns) {

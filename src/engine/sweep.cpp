@@ -14,17 +14,7 @@ namespace skiff::engine {
 
 namespace {
 
-/// What may be left in a container's cgroup is of a run that has ended.
-Result<void> discard_cgroup(const std::string& path) {
-  TRY_ASSIGN(const auto cgroup, sys::open_cgroup(path));
-  if (!cgroup) return {};
-  TRY(sys::kill_cgroup(*cgroup));
-  TRY_ASSIGN(const bool is_empty, sys::wait_until_empty(*cgroup, std::chrono::seconds(10)));
-  if (!is_empty) return fail(ErrorKind::timed_out, "processes in cgroup {} do not end", path);
-  return sys::remove_cgroup(*cgroup);
-}
-
-Result<void> discard_cgroup(const state::RunFacts& run) {
+Result<void> discard_cgroup_of(const state::RunFacts& run) {
   if (run.cgroup.empty() || !state::is_of_this_boot(run)) return {};
   return discard_cgroup(run.cgroup);
 }
@@ -38,6 +28,15 @@ Result<void> remove_noted_cgroup(const Context& context, const std::string& id) 
 }
 
 }  // namespace
+
+Result<void> discard_cgroup(const std::string& path) {
+  TRY_ASSIGN(const auto cgroup, sys::open_cgroup(path));
+  if (!cgroup) return {};
+  TRY(sys::kill_cgroup(*cgroup));
+  TRY_ASSIGN(const bool is_empty, sys::wait_until_empty(*cgroup, std::chrono::seconds(10)));
+  if (!is_empty) return fail(ErrorKind::timed_out, "processes in cgroup {} do not end", path);
+  return sys::remove_cgroup(*cgroup);
+}
 
 void sweep(Context& context) {
   const auto keys = context.containers().leftovers();
@@ -74,7 +73,7 @@ Result<void> remove_trash(Context& context, const std::string& key, const TrashF
 
 Result<void> discard(Context& context, const state::Container& container, sys::FileLock lock) {
   const auto state = container.state();
-  if (state && state->run) TRY(discard_cgroup(*state->run));
+  if (state && state->run) TRY(discard_cgroup_of(*state->run));
   TRY(context.containers().hide(container));
   context.containers().free_name(container);
   { const sys::FileLock released = std::move(lock); }
@@ -109,7 +108,7 @@ Result<bool> reconcile(Context& context, const state::Container& container, std:
     return true;
   }
   if (!state.exit) {
-    if (const auto tidied = discard_cgroup(*state.run); !tidied) context.warn(tidied.error().text());
+    if (const auto tidied = discard_cgroup_of(*state.run); !tidied) context.warn(tidied.error().text());
     state.exit = state::unseen_exit(*state.run);
     TRY(container.write_state(state, sys::Sync::no));
   }

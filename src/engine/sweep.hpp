@@ -15,6 +15,9 @@ namespace skiff::engine {
 inline constexpr const char* cgroup_note_name = "cgroup";
 inline std::string own_cgroup_name(const std::string& id) { return "skiff-" + id; }
 
+/// Ends what is left in the cgroup of a run that is over, and removes it.
+Result<void> discard_cgroup(const std::string& path);
+
 /// Removes half-made objects whose maker is dead, and trash on which nobody works. One listing of a directory that is
 /// normally empty: the first line of the commands that end or remove something. Failures are left to the next sweep.
 void sweep(Context& context);

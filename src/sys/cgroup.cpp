@@ -149,8 +149,7 @@ Result<std::optional<CgroupHome>> own_cgroup() {
 
 Result<Cgroup> make_cgroup(const CgroupHome& home, const std::string& name) {
   const std::string path = (home.path == "/" ? "" : home.path) + "/" + name;
-  if (mkdirat(home.mount.get(), path.c_str() + 1, 0755) != 0 && errno != EEXIST)
-    return fail_errno(errno, "cannot make cgroup {}", path);
+  if (mkdirat(home.mount.get(), path.c_str() + 1, 0755) != 0) return fail_errno(errno, "cannot make cgroup {}", path);
   auto directory = open_directory_at(home.mount, path);
   if (!directory) return fail_with(std::move(directory).error(), "cgroup {}", path);
   return Cgroup{*std::move(directory), path};

@@ -24,7 +24,7 @@ struct Cgroup {
   Fd directory;      ///< O_RDONLY; what CLONE_INTO_CGROUP takes
   std::string path;  ///< below the mount, for records
 };
-/// Makes `name` inside home, or opens it if it is there (a start again).
+/// Makes `name` inside home. Errors: exists, and what mkdir(2) and open(2) say.
 Result<Cgroup> make_cgroup(const CgroupHome& home, const std::string& name);
 /// Opens a recorded one; nothing if it is gone, or no cgroup2 is mounted any more.
 Result<std::optional<Cgroup>> open_cgroup(const std::string& path);
