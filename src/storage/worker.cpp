@@ -68,9 +68,14 @@ Result<void> enter(const WorkerOptions& options, pid_t parent) {
 [[noreturn]] void run_task(const WorkerOptions& options, Worker::Task& task, const sys::Fd& report, pid_t parent) {
   std::set_new_handler([] { _exit(out_of_memory_code); });
   signal(SIGPIPE, SIG_IGN);
-  auto entered = enter(options, parent);
   std::vector<int> keep = options.keep;
   keep.push_back(report.get());
+  // At once: a lock of its parent would outlive the parent with this process.
+  std::vector<int> needed_to_enter = keep;
+  for (const sys::Fd* fd : {options.user_namespace, options.root})
+    if (fd != nullptr) needed_to_enter.push_back(fd->get());
+  sys::close_all_except(needed_to_enter);
+  auto entered = enter(options, parent);
   sys::close_all_except(keep);
   auto result = entered ? task() : Result<std::string>(std::unexpected(std::move(entered).error()));
   (void)sys::write_all(report, pack(result));
