@@ -1,6 +1,7 @@
 #include <skiff/engine/system.hpp>
 
 #include <cerrno>
+#include <set>
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include <skiff/sys/caps.hpp>
 #include <skiff/sys/cgroup.hpp>
 #include <skiff/sys/file.hpp>
+#include <skiff/sys/idmap.hpp>
 
 #include "image_stores.hpp"
 #include "opened_context.hpp"
@@ -41,22 +43,33 @@ json::object distribution() {
 }
 
 /// The lines "inside outside length" of /proc/self/uid_map or gid_map.
-json::array id_map(const char* path) {
-  json::array result;
+std::vector<sys::IdRange> kernel_map(const char* path) {
+  std::vector<sys::IdRange> result;
   const std::string text = sys::read_kernel_file(path).value_or(std::string());
   for (const std::string_view line : base::split(text, '\n')) {
-    std::vector<std::uint64_t> numbers;
+    std::vector<std::uint32_t> numbers;
     for (const std::string_view field : base::split(line, ' ')) {
-      if (const auto number = base::parse_unsigned(field)) numbers.push_back(*number);
+      if (const auto number = base::parse_unsigned(field)) numbers.push_back(static_cast<std::uint32_t>(*number));
     }
-    if (numbers.size() != 3) continue;
-    json::object entry;
-    entry["container_id"] = numbers[0];
-    entry["host_id"] = numbers[1];
-    entry["size"] = numbers[2];
-    result.push_back(std::move(entry));
+    if (numbers.size() == 3) result.push_back({numbers[0], numbers[1], numbers[2]});
   }
   return result;
+}
+
+json::array id_map(const std::vector<sys::IdRange>& ranges) {
+  json::array result;
+  for (const sys::IdRange& range : ranges)
+    result.push_back(json::object{{"container_id", range.inside}, {"host_id", range.outside}, {"size", range.count}});
+  return result;
+}
+
+/// Of the user namespace that containers get: root's are in the caller's own.
+Result<json::object> id_mappings(bool is_rootful) {
+  sys::IdMaps maps{kernel_map("/proc/self/uid_map"), kernel_map("/proc/self/gid_map")};
+  if (!is_rootful) {
+    TRY_ASSIGN(maps, sys::own_id_maps());
+  }
+  return json::object{{"uidmap", id_map(maps.users)}, {"gidmap", id_map(maps.groups)}};
 }
 
 json::object security(bool is_rootful) {
@@ -97,7 +110,7 @@ Result<json::object> host(const Context& context) {
   result["networkBackend"] = "skiff";
   result["ociRuntime"] = json::object{{"name", "skiff"}, {"version", version()}};
   result["security"] = security(context.is_rootful);
-  result["idMappings"] = json::object{{"uidmap", id_map("/proc/self/uid_map")}, {"gidmap", id_map("/proc/self/gid_map")}};
+  TRY_ASSIGN(result["idMappings"], id_mappings(context.is_rootful));
   return result;
 }
 
@@ -106,6 +119,9 @@ Result<json::object> store(Context& context) {
   // What cannot be read is told; the rest is what a person needs to find out why.
   const auto images = list_images(context);
   if (!images) context.warn(images.error().text());
+  std::set<std::string_view> ids;
+  if (images)
+    for (const ImageSummary& image : *images) ids.insert(image.id);
   const auto running = std::ranges::count(containers, "running", &ContainerSummary::status);
   json::object result;
   result["graphRoot"] = context.roots.root_path;
@@ -116,7 +132,7 @@ Result<json::object> store(Context& context) {
                                           {"running", running},
                                           {"paused", 0},
                                           {"stopped", containers.size() - static_cast<std::size_t>(running)}};
-  result["imageStore"] = json::object{{"number", images ? json::value(images->size()) : json::value()}};
+  result["imageStore"] = json::object{{"number", images ? json::value(ids.size()) : json::value()}};
   return result;
 }
 

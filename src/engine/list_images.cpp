@@ -1,3 +1,5 @@
+#include <set>
+
 #include <skiff/engine/image.hpp>
 
 #include "image_stores.hpp"
@@ -27,6 +29,13 @@ Result<std::vector<ImageSummary>> list_images(Context& context) {
     }
     rows.push_back(std::move(row));
   }
+  // A second manifest of an image that has a name is no image of its own.
+  std::set<std::string> named;
+  for (const ImageSummary& row : rows)
+    if (row.repository != "<none>") named.insert(row.id);
+  std::erase_if(rows, [&](const ImageSummary& row) {
+    return row.repository == "<none>" && !named.insert(row.id).second;
+  });
   std::ranges::stable_sort(rows, [](const auto& a, const auto& b) { return a.created > b.created; });
   return rows;
 }

@@ -50,7 +50,7 @@ struct ImageSummary {
   std::uint64_t size = 0;  ///< bytes of its unpacked layers
   bool is_corrupt = false;
 };
-/// One row a name; newest first.
+/// One row a name, and one for an image without any; newest first.
 Result<std::vector<ImageSummary>> list_images(Context& context);
 Result<base::json::value> inspect_image(Context& context, const std::string& name);
 struct HistoryEntry {
