@@ -28,6 +28,13 @@ spec::Platform host_platform() {
   return spec::platform_of_machine(names.machine);
 }
 
+Result<spec::Platform> wanted_platform(const std::string& text) {
+  if (text.empty()) return host_platform();
+  TRY_ASSIGN(spec::Platform platform, spec::parse_platform(text));
+  if (platform.architecture.empty()) platform.architecture = host_platform().architecture;
+  return platform;
+}
+
 Result<std::vector<std::string>> layer_maps(const Context& context) {
   const auto directory = sys::open_directory_at(context.roots.root, "layers");
   if (!directory && directory.error().kind() == ErrorKind::not_found) return std::vector<std::string>();

@@ -35,6 +35,8 @@ class ImageStores {
 
 /// This machine's.
 spec::Platform host_platform();
+/// What --platform asks for: this machine's own without it, and its architecture where only a system is named.
+Result<spec::Platform> wanted_platform(const std::string& text);
 
 /// Names of the maps that have layers.
 Result<std::vector<std::string>> layer_maps(const Context& context);

@@ -24,11 +24,7 @@ Result<image::PulledImage> pull_into(Context& context, const image::PullRequest&
 Result<std::string> pull(Context& context, const std::string& reference, const PullOptions& options) {
   image::PullRequest request;
   TRY_ASSIGN(request.reference, spec::parse_image_reference(reference));
-  request.platform = host_platform();
-  if (!options.platform.empty()) {
-    TRY_ASSIGN(request.platform, spec::parse_platform(options.platform));
-    if (request.platform.architecture.empty()) request.platform.architecture = host_platform().architecture;
-  }
+  TRY_ASSIGN(request.platform, wanted_platform(options.platform));
   request.events = {options.progress.layer_started, options.progress.layer_advanced, options.progress.layer_done};
   const std::string name = request.reference.text();
   if (options.progress.note) options.progress.note(fmt::format("Trying to pull {}...", name));

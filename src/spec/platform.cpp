@@ -76,7 +76,7 @@ Result<Platform> parse_platform(std::string_view text) {
     const bool is_architecture =
         std::ranges::find(architectures, parts[0]) != architectures.end() || find_machine(parts[0]) != nullptr;
     if (!is_system && !is_architecture)
-      return fail(ErrorKind::invalid, "unknown platform {}", base::escape_control(text, 100));
+      return fail(ErrorKind::invalid, "unknown platform {}: it is written os/architecture[/variant], as linux/arm64", base::escape_control(text, 100));
     platform.os = is_system ? parts[0] : "linux";
     if (is_architecture) platform.architecture = parts[0];
   } else {
