@@ -79,8 +79,6 @@ Error PlanBuilder::describe(const Report& report) const {
       return failed(process_.has_terminal ? "make a terminal" : "set standard streams");
     case Stage::limits:
       return failed("set a resource limit");
-    case Stage::descriptors:
-      return failed("close what is open of the host");
     case Stage::identity: {
       Error error = failed(fmt::format("become user {}:{}", process_.uid, process_.gid));
       if (report.error == EINVAL) error.with_hint("the id is outside the range of this user in /etc/subuid and /etc/subgid");
