@@ -74,6 +74,8 @@ Result<bool> is_populated(const Fd& events) {
 Result<void> kill_one_by_one(const Cgroup& cgroup) {
   for (int round = 0; round < 100; ++round) {
     const auto text = read_file(cgroup.directory, "cgroup.procs", std::size_t{1} << 20);
+    // A cgroup that was removed meanwhile has no files: nothing is left to kill.
+    if (!text && (text.error().kind() == ErrorKind::not_found || text.error().errno_value() == ENODEV)) return {};
     if (!text) return fail_with(text.error(), "cgroup {}", cgroup.path);
     bool is_empty = true;
     for (const std::string_view line : base::split(*text, '\n')) {
