@@ -68,9 +68,8 @@ std::string_view wanted_of(const Option& option) {
 
 /// Boost's error names the option; the value is looked up in what was given.
 Error error_of(const po::error_with_option_name& thrown, const Lexed& lexed) {
-  std::string_view name = thrown.get_option_name();
-  const std::string kept(name);
-  name = std::string_view(kept).substr(std::min(kept.find_first_not_of('-'), kept.size()));
+  const std::string dashed = thrown.get_option_name();
+  const std::string_view name = std::string_view(dashed).substr(std::min(dashed.find_first_not_of('-'), dashed.size()));
   for (const LexedOption& given : lexed.options)
     if (given.option->name == name) return wrong_value(*given.option, given.value, wanted_of(*given.option));
   return Error(ErrorKind::usage, thrown.what());
