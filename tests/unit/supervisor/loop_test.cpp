@@ -184,7 +184,7 @@ TEST_CASE("a thousand attaches leave no descriptor and no memory behind") {
   const Directory directory;
   Running running(directory, {.command = "exec cat", .has_input = true});
   std::size_t descriptors = 0;
-  std::size_t memory = 0;
+  [[maybe_unused]] std::size_t memory = 0;
   for (int i = 0; i < 1000; ++i) {
     if (i == 100) {  // warm: the first clients touch memory that is used again
       memory = running.resident_kilobytes();
@@ -198,7 +198,9 @@ TEST_CASE("a thousand attaches leave no descriptor and no memory behind") {
   TestClient last = TestClient::attach(directory, attach_wants_input);
   while (last.receive().kind != MessageKind::credit) continue;  // all before it are gone
   CHECK(running.descriptors() <= descriptors + 2);
+#ifndef __SANITIZE_ADDRESS__  // which keeps what is freed for a while
   CHECK(running.resident_kilobytes() <= memory + 64);
+#endif
   last.send(MessageKind::input_end);
   CHECK(last.collect().code == 0);
   CHECK(running.wait() == 0);
