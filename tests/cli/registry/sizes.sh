@@ -19,4 +19,5 @@ small=$(peak_of "$registry/x:1")
 expect 3 "$(wc -l <"$T/.out")" 'the lines of a whole fetch'
 large=$(peak_of "$registry/endless:1" "$layer=1000000000")
 grep -q 'sends more than 1000000000 bytes' "$T/.err" || fail "the endless blob: $(<"$T/.err")"
-[ "$large" -lt $((small + 4096)) ] || fail "1 GB of an endless blob took $large KB, a small image $small"
+# A sanitizer keeps what is freed for a while.
+[ -n "$VARIANT" ] || [ "$large" -lt $((small + 4096)) ] || fail "1 GB of an endless blob took $large KB, a small image $small"
