@@ -168,6 +168,7 @@ void ContainerOwner::hide() {
 void ContainerOwner::clean_up() {
   if (!alive_) return;
   // While the launcher is about to end it is in the container's mount namespace, and so has its root file system mounted.
+  launching_.report.close();  // one that was never ordered to start anything waits for that, or for this
   if (launching_.launcher.is_valid()) (void)launching_.launcher.wait();
   root_.close();
   if (cgroup_) {

@@ -103,6 +103,23 @@ Needed needed_by(const image::Store& store, const std::vector<image::Entry>& ent
   return needed;
 }
 
+Result<void> remove_blobs(const image::Store& store, const Needed& needed) {
+  TRY_ASSIGN(const auto blobs, store.blobs());
+  for (const std::string& digest : blobs)
+    if (!needed.blobs.contains(digest)) TRY(store.remove_blob(digest));
+  return {};
+}
+
+/// Writes the index without the removed image. On a full disk that image makes room for it first: without its blobs it
+/// can be removed again, should this be killed in between.
+Result<void> write_remaining(const image::Store& store, const std::vector<image::Entry>& entries,
+                             const Needed& needed) {
+  auto written = store.write_entries(entries);
+  if (written || written.error().kind() != ErrorKind::no_space) return written;
+  TRY(remove_blobs(store, needed));
+  return store.write_entries(entries);
+}
+
 /// Those of all maps that nobody needs; the layers of each map that has some to be swept now. One that a pull, a build or a
 /// run under way holds is left: whoever removes an image next takes it.
 Result<std::vector<storage::Layers>> hide_layers(const Context& context, const std::set<std::string>& needed) {
@@ -163,16 +180,14 @@ Result<Unlisted> unlist(const Context& context, const image::Store& store, const
   std::erase_if(entries, [&](const image::Entry& entry) {
     return target.is_last() ? target.manifests.contains(entry.manifest_digest) : entry.name == target.typed;
   });
-  TRY(store.write_entries(entries));
+  Needed needed = needed_by(store, entries);
+  TRY(write_remaining(store, entries, needed));
   unlisted.removed.untagged = target.is_last() ? target.names : std::vector<std::string>{target.typed};
   if (!target.is_last()) return unlisted;
   unlisted.removed.deleted.push_back(target.id);
 
   // From here on nothing is visible any more; what a kill leaves is taken by the next removal.
-  Needed needed = needed_by(store, entries);
-  TRY_ASSIGN(const auto blobs, store.blobs());
-  for (const std::string& digest : blobs)
-    if (!needed.blobs.contains(digest)) TRY(store.remove_blob(digest));
+  TRY(remove_blobs(store, needed));
   TRY_ASSIGN(const ContainerUse use, container_use(context));
   if (!use.is_complete) return unlisted;
   needed.diff_ids.insert(use.diff_ids.begin(), use.diff_ids.end());

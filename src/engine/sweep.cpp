@@ -110,7 +110,10 @@ Result<bool> reconcile(Context& context, const state::Container& container, std:
   if (!state.exit) {
     if (const auto tidied = discard_cgroup_of(*state.run); !tidied) context.warn(tidied.error().text());
     state.exit = state::unseen_exit(*state.run);
-    TRY(container.write_state(state, sys::Sync::no));
+    auto written = container.write_state(state, sys::Sync::no);
+    // On a full disk it has ended all the same, and can be removed.
+    if (!written && written.error().kind() != ErrorKind::no_space) return std::unexpected(std::move(written).error());
+    if (!written) context.warn(written.error().text());
   }
   return false;
 }

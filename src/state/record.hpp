@@ -15,6 +15,11 @@ constexpr std::size_t max_record_size = std::size_t{16} << 20;
 /// `directory`. Errors: not_found, no_space, io.
 Result<std::string> read_record_text(const sys::Fd& directory, const std::string& path);
 
+/// For a full disk: writes over a record where it lies, in blocks that it has already, in one write(2). Only a power
+/// cut at that moment tears it. Errors: no_space (it has outgrown its blocks, or the file system writes nothing in
+/// place).
+Result<void> overwrite_record(const sys::Fd& directory, const std::string& name, std::string text);
+
 /// Parses a record's text into memory of `storage`. Errors: corrupt (torn, not an object, no schema), unsupported
 /// (a schema over `newest`).
 Result<base::json::value> parse_record_text(std::string_view text, int newest, base::json::storage_ptr storage);

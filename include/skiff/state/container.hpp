@@ -32,7 +32,8 @@ class Container {
   Result<spec::ContainerConfig> config() const;
   /// state.json; a container without one was never started (defaults). Errors as config().
   Result<ContainerState> state() const;
-  /// Replaces state.json. Its one writer is the supervisor while it lives (it holds `alive`), else who holds `lock`.
+  /// Replaces state.json; on a full disk it is written over where it lies. Its one writer is the supervisor while it
+  /// lives (it holds `alive`), else who holds `lock`.
   Result<void> write_state(const ContainerState& state, sys::Sync sync) const;
 
   /// A person asked it to stop: a file of its own, whose time of change is when. So it has no second writer to race with,

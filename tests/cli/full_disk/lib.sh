@@ -1,0 +1,33 @@
+# shellcheck shell=bash
+# A store on a small disk that gets full. What fails says so in one line and leaves nothing; stop and rm always work.
+. "$(dirname "$0")/../lib.sh"
+
+# fill FOLDER: until not a byte and not a file more goes onto its disk. Its room comes back with `free_room FOLDER`.
+fill() {
+  mkdir -p "$1/filling"
+  dd if=/dev/zero of="$1/filling/large" bs=64k 2>/dev/null || true
+  dd if=/dev/zero of="$1/filling/small" bs=1 2>/dev/null || true
+  local i
+  for ((i = 0; i < 100000; ++i)); do : >"$1/filling/$i" || break; done 2>/dev/null
+  if echo more >"$1/filling/more"; then fail "the disk is not full: $(df "$1")"; fi 2>/dev/null
+}
+free_room() { rm -rf "$1/filling"; }
+
+# What is in the store, but for what a log or a kept lock may add. Not all can be looked into: overlay closes its work/.
+inventory() { (cd "$SKIFF_ROOT" && { find . -path ./filling -prune -o -print 2>/dev/null || true; } | grep -vE '/(\.?lock|log)$' | sort); }
+
+# nothing_left: the store is as it was when `inventory >before` was noted. A supervisor tidies when all is said.
+nothing_left() {
+  local end=$((SECONDS + 10))
+  until inventory >after && cmp -s before after; do
+    ((SECONDS < end)) || fail "left behind by: $last_command" "$(diff before after)"
+    read -r -t 0.02 <> <(:) || true
+  done
+}
+
+# no_space CODE ARGS...: fails for want of room in one line that names what and why, and leaves nothing.
+no_space() {
+  expect_one_line_error "$@"
+  expect_stderr_like '^Error: .*(no space left on device|need more than the [0-9]+ MiB that are free|need [0-9]+ MiB, and [0-9]+ MiB are free)'
+  nothing_left
+}
