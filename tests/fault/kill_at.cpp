@@ -6,8 +6,8 @@
 ///
 /// A path names a process by its line of birth: 1 is the command, 1.2 the second process that it made, 1.2.1 the first of
 /// that one (whoever its parent is: CLONE_PARENT). 0 is the process of --attach. Threads count for their process. A process
-/// is followed until it ends or, but for the command itself, until its exec. Exits with the command's code (128 + signal),
-/// 3 if the processes came to no end within a minute.
+/// is followed until it ends or, but for the command itself, until it executes anything but newuidmap and newgidmap. Exits
+/// with the command's code (128 + signal), 3 if the processes came to no end within a minute.
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -75,6 +75,16 @@ pid_t process_of(pid_t thread) {
   return process;
 }
 
+/// The helpers that are a part of the command, not a program of its container.
+bool is_map_helper(pid_t pid) {
+  std::FILE* file = std::fopen(("/proc/" + std::to_string(pid) + "/comm").c_str(), "re");
+  if (file == nullptr) return false;
+  char name[32] = {};
+  const bool is_read = std::fscanf(file, "%31s", name) == 1;
+  std::fclose(file);
+  return is_read && (std::strcmp(name, "newuidmap") == 0 || std::strcmp(name, "newgidmap") == 0);
+}
+
 class Tracer {
  public:
   explicit Tracer(const Order& order) : order_(order) {}
@@ -105,9 +115,18 @@ class Tracer {
   }
 
  private:
+  /// Until the killed one is dead it still holds its locks.
   bool is_over(double quiet) const {
     if (exit_code_ < 0) return false;
-    return is_killed_ || threads_.empty() || quiet > quiet_seconds;
+    if (is_killed_) return !has_threads(order_.target);
+    return threads_.empty() || quiet > quiet_seconds;
+  }
+
+  bool has_threads(const std::string& path) const {
+    for (const auto& [thread, process] : threads_) {
+      if (process->path == path) return true;
+    }
+    return false;
   }
 
   void attach() {
@@ -161,13 +180,14 @@ class Tracer {
     if (event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK || event == PTRACE_EVENT_CLONE) {
       born(thread, *process);
     } else if (event == PTRACE_EVENT_EXEC) {
-      if (!process->is_command || process->has_started) {
+      const bool is_begin = process->is_command && !process->has_started;
+      if (!is_begin && !is_map_helper(thread)) {
         threads_.erase(thread);
         ptrace(PTRACE_DETACH, thread, nullptr, nullptr);
         return;
       }
+      if (is_begin) process->calls = 0;
       process->has_started = true;
-      process->calls = 0;
     } else if (event == 0 && signal == (SIGTRAP | 0x80)) {
       enter_call(thread, *process);
       return;

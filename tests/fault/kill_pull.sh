@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
 # a kill at any system call of `pull` or its workers is repaired
-# runs-as: root
-# timeout: 900
+# runs-as: both
+# started-as: root
+# timeout: 1800
 . "$(dirname "$0")/../cli/lib.sh"
 . "$(dirname "$0")/kill_lib.sh"
 registry_start
+# A pull has a thousand calls.
+export KILL_EVERY="${KILL_EVERY:-21}"
 kill_everywhere pull

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # a kill at any system call of `stop` or of the supervisor meanwhile is repaired
-# runs-as: root
-# timeout: 900
+# runs-as: both
+# started-as: root
+# timeout: 1800
 . "$(dirname "$0")/../cli/lib.sh"
 . "$(dirname "$0")/kill_lib.sh"
 kill_everywhere stop

@@ -1,0 +1,186 @@
+"""Where commands are killed: stores, the ten other containers, and what is left after a kill."""
+import hashlib
+import json
+import os
+import pathlib
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+import time
+
+import machine
+
+PATIENCE = 5
+OTHERS = [f"other{number}" for number in range(10)]
+# Everything in these folders of a store (of its RUNROOT) is an object, a temporary one, or a lock.
+OBJECT_FOLDERS = ("", "containers", "names", "aside", "volumes", "images", "images/.aside", "images/blobs/sha256", "layers")
+RUNTIME_FOLDERS = ("", "containers")
+
+
+class Failed(Exception):
+    pass
+
+
+class Store:
+    """One account's store, and its skiff."""
+
+    def __init__(self, name, user=""):
+        self.entry = pwd.getpwnam(user) if user else None
+        self.base = pathlib.Path(os.environ["T"]) / name
+        self.base.mkdir(mode=0o755)
+        self.root, self.runroot = self.base / "root", self.base / "run/skiff"
+        self.environment = {
+            "PATH": os.environ["PATH"], "HOME": str(self.base), "TMPDIR": str(self.base), "XDG_RUNTIME_DIR": str(self.base / "run"),
+            "SKIFF_ROOT": str(self.root), "SKIFF_RUNROOT": str(self.runroot), "LANG": "C.UTF-8",
+        }
+        self.empty()
+        self.give(self.base)
+
+    def give(self, path):
+        if self.entry:
+            os.chown(path, self.entry.pw_uid, self.entry.pw_gid)
+
+    def empty(self):
+        """As before the first command."""
+        for path in (self.root, self.base / "run"):
+            if path.exists():
+                shutil.rmtree(path)
+            path.mkdir(mode=0o700)
+            self.give(path)
+
+    def skiff(self, *arguments, codes=(0,)):
+        account = {"user": self.entry.pw_uid, "group": self.entry.pw_gid, "extra_groups": []} if self.entry else {}
+        try:
+            done = subprocess.run([os.environ["SKIFF"], *arguments], env=self.environment, cwd=self.base, capture_output=True,
+                                  text=True, timeout=20, check=False, stdin=subprocess.DEVNULL, **account)
+        except subprocess.TimeoutExpired as error:
+            raise Failed(f"hangs: skiff {' '.join(arguments)}") from error
+        if done.returncode not in codes:
+            raise Failed(f"skiff {' '.join(arguments)}: exit code {done.returncode}: {done.stderr.strip()}")
+        return done.stdout
+
+    def inspect(self, *names):
+        """[what inspect says of each], nothing for those that are not there."""
+        return json.loads(self.skiff("inspect", *names, codes=(0, 125)) or "[]")
+
+    def trace(self, arguments, command):
+        """kill_at's result, and the words of each line of its report."""
+        killer = pathlib.Path(os.environ["BUILD"]) / "tests/fault/kill_at"
+        report = self.base.parent / "report"
+        account = ["--user", str(self.entry.pw_uid), str(self.entry.pw_gid)] if self.entry else []
+        done = subprocess.run([killer, *account, *arguments, report, os.environ["SKIFF"], *command], env=self.environment,
+                              cwd=self.base, capture_output=True, text=True, timeout=90, check=False, stdin=subprocess.DEVNULL)
+        if done.returncode == 3:
+            raise Failed(f"{' '.join(arguments)}: the command comes to no end")
+        return done, [line.split() for line in report.read_text().splitlines()]
+
+    def files(self):
+        """The names of all objects, temporary ones and locks; nothing inside trees."""
+        folders = [self.root / folder for folder in OBJECT_FOLDERS] + [self.runroot / folder for folder in RUNTIME_FOLDERS]
+        folders += [self.root / "layers" / map for map in names_in(self.root / "layers")]
+        folders += [self.root / "layers" / map / ".aside" for map in names_in(self.root / "layers")]
+        found = {f"{folder}/{name}" for folder in folders for name in names_in(folder)}
+        # What a killed replacement of a record leaves beside it.
+        containers = self.root / "containers"
+        found |= {f"{containers}/{id}/{name}" for id in names_in(containers) for name in names_in(containers / id) if name.endswith(".tmp")}
+        return found
+
+    def content(self, folder):
+        """{path: kind, mode, owner, content} of everything below a folder of the store."""
+        top = self.root / folder
+        return {str(path.relative_to(top)): content_of(path) for path in top.rglob("*")}
+
+
+def names_in(folder):
+    try:
+        return os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def content_of(path):
+    status = path.lstat()
+    if stat.S_ISLNK(status.st_mode):
+        content = os.readlink(path)
+    elif stat.S_ISREG(status.st_mode):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+    else:
+        content = ""
+    return oct(status.st_mode), status.st_uid, status.st_gid, content
+
+
+class Others:
+    """Ten containers that must not notice anything."""
+
+    def __init__(self, store):
+        self.store = store
+        for name in OTHERS:
+            store.skiff("run", "-d", "--name", name, "hello", "--sleep", "inf")
+        self.facts = self.look()
+
+    def look(self):
+        states = [one["State"] for one in self.store.inspect(*OTHERS)]
+        return [(one["Pid"], machine.start_time(one["Pid"]), one["ConmonPid"], one["Status"], one["Supervised"]) for one in states]
+
+    def processes(self):
+        """{pid: start time} of each container's process and supervisor."""
+        return {pid: machine.start_time(pid) for facts in self.facts for pid in (facts[0], facts[2])}
+
+    def check(self):
+        if (now := self.look()) != self.facts:
+            raise Failed(f"the other containers are not what they were: {now}")
+        for name in OTHERS:
+            if self.store.skiff("exec", name, "/hello", "--print", "served") != "served\n":
+                raise Failed(f"{name} does not answer")
+
+    def end(self):
+        self.store.skiff("rm", "-f", "-t", "0", *OTHERS)
+
+
+class Ground:
+    """A store, the others (in it, or in a store of their own), and what was there before each point."""
+
+    def __init__(self, store, others_store):
+        self.store = store
+        self.before_others = machine.processes()
+        self.others = Others(others_store)
+        self.processes = {**self.before_others, **self.others.processes()}
+        self.mounts, self.cgroups = machine.mounts(), machine.cgroups()
+        self.files = store.files()
+
+    def left(self):
+        """What is there and was not, or the other way round. Given a moment: a supervisor ends after its container."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            processes = machine.processes()
+            left = [f"process {pid}: {machine.name_of(pid)}" for pid in sorted(processes.keys() - self.processes.keys())]
+            left += [f"gone: process {pid}" for pid in sorted(self.processes.keys() - processes.keys())]
+            left += [f"file {path.removeprefix(str(self.store.base))}" for path in sorted(self.store.files() - self.files)]
+            left += [f"mount {line}" for line in sorted(machine.mounts() - self.mounts)]
+            left += [f"cgroup {name}" for name in sorted(machine.cgroups() - self.cgroups)]
+            if not left or time.monotonic() > end:
+                return left
+            time.sleep(0.003)
+
+    def clear(self):
+        """By force, after a failure, so that it is not seen again at the next point."""
+        end = time.monotonic() + PATIENCE
+        while (strangers := machine.processes().keys() - self.processes.keys()) and time.monotonic() < end:
+            for pid in strangers:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+            time.sleep(0.01)
+        for path in self.store.files() - self.files:
+            subprocess.run(["rm", "-rf", path], check=False)
+        for name in machine.cgroups() - self.cgroups:
+            machine.remove_cgroup(name)
+
+    def end(self):
+        self.others.end()
+        self.processes, self.cgroups = self.before_others, set()
+        if left := self.left():
+            raise Failed(f"left at the end: {left}")

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# a kill at any system call of the very first `run -d`, those of newuidmap too, is repaired
+# runs-as: both
+# started-as: root
+# timeout: 1800
+. "$(dirname "$0")/../cli/lib.sh"
+. "$(dirname "$0")/kill_lib.sh"
+kill_everywhere run-first

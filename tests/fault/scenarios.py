@@ -1,0 +1,210 @@
+"""Commands to kill: what has to be there before, which processes they have, and how the next commands repair what is left."""
+import os
+import time
+
+import machine
+from ground import PATIENCE, Failed
+
+STATES = {"created", "running", "exited"}
+# Leaves files of another id, which in a user's store only a storage worker in the user namespace can remove.
+LEAVE_FILES = "mkdir /of-another && touch /of-another/file && chown 7:7 /of-another/file /of-another"
+
+
+class Scenario:
+    """`kinds` names each process by its path (kill_at.cpp), `user_kinds` those of an ordinary user's command if they differ."""
+
+    command = []
+    kinds = {"1": "cli"}
+    user_kinds = {}
+    sometimes = {}  # a process that the end of the container may come before
+    is_supervised = False  # the victim's supervisor is there already, and is traced too, as process 0
+    is_first = False       # in an empty store, no user namespace made yet: the others are root's
+
+    def __init__(self, store):
+        self.store = store
+
+    def awaited(self):
+        return self.user_kinds if self.store.entry and self.user_kinds else self.kinds
+
+    def begin(self, ground):
+        """Once, before all points."""
+
+    def prepare(self):
+        """Before each point."""
+
+    def repair(self):
+        """After each point; raises Failed."""
+
+    # ---- for the victims that are containers
+
+    def check_state(self):
+        """The victim's state as inspect has it ("none": it is not there). Other processes of the killed one's command may
+        still change it: but soon ps and inspect agree, and what is said to run does."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            is_listed = "victim" in self.store.skiff("ps", "-a").split()
+            found = self.store.inspect("victim")
+            state = found[0]["State"] if found else {"Status": "none", "Pid": 0}
+            is_right = not found or state["Status"] in STATES and (state["Status"] != "running" or machine.is_alive(state["Pid"]))
+            if is_right and is_listed == bool(found):
+                return state["Status"]
+            if time.monotonic() > end:
+                raise Failed(f"ps {'lists' if is_listed else 'does not list'} it, and inspect says {state}")
+
+    def expect_state(self, wanted):
+        if (state := self.check_state()) != wanted:
+            raise Failed(f"it is {state}, not {wanted}")
+
+
+class Run(Scenario):
+    """Its container ends by itself."""
+
+    command = ["run", "-d", "--name", "victim", "hello", "--print", "ready"]
+    kinds = {"1": "cli", "1.1": "supervisor", "1.1.1": "launcher", "1.1.1.1": "init"}
+    sometimes = {"1.1.2": "sync of the record"}
+
+    def repair(self):
+        self.check_state()
+        self.store.skiff("rm", "-f", "-t", "0", "victim")
+
+
+class RunLong(Run):
+    """Its container does not end by itself."""
+
+    kinds = {**Run.kinds, **Run.sometimes}
+    command = ["run", "-d", "--name", "victim", "hello", "--sleep", "inf"]
+
+
+class WithSmallImage(Scenario):
+    """The image `small` has a shell."""
+
+    def begin(self, ground):
+        self.store.skiff("import", os.environ["FIXTURES"] + "/busybox.tar", "small")
+        ground.files = self.store.files()
+
+
+class RunRemove(WithSmallImage, Run):
+    """Its supervisor removes it, with files that are not its user's."""
+
+    command = ["run", "-d", "--rm", "--name", "victim", "small", "/bin/busybox", "sh", "-c", LEAVE_FILES]
+    user_kinds = {**Run.kinds, "1.1.2": "worker"}
+    sometimes = {}
+
+
+class RunFirst(RunLong):
+    """The first command of all in an empty store. The next one must find the user namespace of a container that runs."""
+
+    kinds = {**RunLong.kinds, "1.2": "worker"}
+    user_kinds = {"1": "cli", "1.1": "holder of the user namespace", "1.2": "newuidmap", "1.3": "newgidmap", "1.4": "supervisor",
+                  "1.5": "worker", "1.4.1": "launcher", "1.4.1.1": "init", "1.4.2": "sync of the record"}
+    is_first = True
+
+    def begin(self, ground):
+        self.prepare()
+        self.store.skiff(*self.command)
+        self.repair()
+        ground.files = self.store.files()
+
+    def prepare(self):
+        self.store.empty()
+
+    def repair(self):
+        state = self.check_state()
+        self.store.skiff("run", "-d", "--name", "second", "hello", "--sleep", "inf")
+        if state not in ("none", "running"):
+            self.store.skiff("start", "victim")
+        found = self.store.inspect("second", *(["victim"] if state != "none" else []))
+        pids = [one["State"][field] for one in found for field in ("Pid", "ConmonPid")]
+        namespaces = {name for pid in pids if machine.is_alive(pid) for name in machine.user_namespaces_of(pid)}
+        namespaces.discard(os.readlink("/proc/self/ns/user"))
+        self.store.skiff("rm", "-f", "-t", "0", "victim", "second")
+        if len(namespaces) != (1 if self.store.entry else 0):
+            raise Failed(f"containers of one user live in {len(namespaces)} user namespaces")
+
+
+class Stop(Scenario):
+    command = ["stop", "victim"]
+    kinds = {"0": "supervisor", "1": "cli"}
+    is_supervised = True
+
+    def prepare(self):
+        self.store.skiff("run", "-d", "--name", "victim", "hello", "--sleep", "inf")
+
+    def repair(self):
+        self.check_state()
+        self.store.skiff("stop", "victim")
+        self.expect_state("exited")
+        self.store.skiff("start", "victim")
+        self.expect_state("running")
+        if unfinished := [path for path in self.store.files() if path.endswith(".tmp")]:
+            raise Failed(f"started again, it still has {unfinished}")
+        self.store.skiff("rm", "-f", "-t", "0", "victim")
+
+
+class Remove(WithSmallImage):
+    command = ["rm", "-f", "-t", "0", "victim"]
+    kinds = {"0": "supervisor", "1": "cli"}
+    user_kinds = {**kinds, "1.1": "worker"}
+    is_supervised = True
+
+    def prepare(self):
+        self.store.skiff("run", "-d", "--name", "victim", "small", "/bin/busybox", "sleep", "1000")
+        self.store.skiff("exec", "victim", "/bin/busybox", "sh", "-c", LEAVE_FILES)
+
+    def repair(self):
+        self.check_state()
+        self.store.skiff(*self.command)
+        self.expect_state("none")
+
+
+class Import(Scenario):
+    command = ["import", os.environ["FIXTURES"] + "/small.tar", "victim"]
+    kinds = {"1": "cli", "1.1": "worker"}
+    image = "localhost/victim:latest"
+
+    def begin(self, ground):
+        """What the command makes when nobody disturbs it."""
+        self.store.skiff(*self.command)
+        self.wanted = self.made()
+        self.store.skiff("rmi", self.image)
+        ground.files = self.store.files()
+
+    def made(self):
+        """Not the image itself: it has the time of its making."""
+        return self.store.content("layers")
+
+    def repair(self):
+        self.store.skiff("images")
+        # It may be there already. A second import makes another image and takes the name from this one.
+        self.store.skiff("rmi", "-f", self.image, codes=(0, 1))
+        self.import_again()
+        self.store.skiff("rmi", "-f", self.image)
+
+    def import_again(self):
+        self.store.skiff(*self.command)
+        self.store.skiff("image", "inspect", self.image)
+        made = self.made()
+        if made != self.wanted:
+            raise Failed(f"repeated, it makes other files: {sorted(set(made.items()) ^ set(self.wanted.items()))}")
+
+
+class Pull(Import):
+    kinds = {"1": "cli", "1.1": "worker", "1.2": "worker of the second layer"}
+
+    def __init__(self, store):
+        super().__init__(store)
+        self.image = f"{os.environ['REGISTRY']}/library/small:latest"
+        self.command = ["pull", "-q", "--cert-dir", os.environ["REGISTRY_CERTIFICATES"], "--creds",
+                        f"{os.environ['REGISTRY_USER']}:{os.environ['REGISTRY_PASSWORD']}", self.image]
+
+    def made(self):
+        return {**self.store.content("layers"), **self.store.content("images")}
+
+    def repair(self):
+        self.store.skiff("images")
+        self.import_again()
+        self.store.skiff("rmi", self.image)
+
+
+SCENARIOS = {"run": Run, "run-long": RunLong, "run-remove": RunRemove, "run-first": RunFirst, "stop": Stop, "rm": Remove,
+             "import": Import, "pull": Pull}
