@@ -80,7 +80,7 @@ TEST_CASE("a burst just before the end is never cut") {
       const auto ending = running.take_first().collect();
       REQUIRE(running.wait() == 0);
       REQUIRE(ending.code == 0);
-      REQUIRE(ending.output == std::string(65536, 'x') + "end");
+      REQUIRE(ending.output == std::string(65536, 'x').append("end"));
       REQUIRE(log_content(directory, LogStream::output) == ending.output);
     }
   }
