@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unistd.h>
 
 #include <skiff/base/result.hpp>
 #include <skiff/sys/fd.hpp>
@@ -48,6 +49,7 @@ struct LaunchPlace {
   const Context& context;
   const sys::Fd& user_namespace;  ///< closed when root of the host
   std::uint64_t user_namespace_inode = 0;
+  pid_t supervisor = getpid();  ///< made in the supervisor: a launcher that outlives it has another parent
 };
 
 /// Enters U, where there is one. Runs in: launcher.

@@ -164,7 +164,9 @@ Result<void> StartLauncher::join_others() const {
 Result<state::ContainerState> StartLauncher::state_of_run(const std::string& cgroup_path) const {
   TRY_ASSIGN(state::ContainerState state, container_.state());
   state::RunFacts run;
-  TRY_ASSIGN(const sys::ProcessFacts parent, sys::facts_of(getppid()));
+  // Never another process's facts: it would be asked for the user namespace.
+  if (getppid() != place_.supervisor) return fail(ErrorKind::interrupted, "the container's supervisor was killed");
+  TRY_ASSIGN(const sys::ProcessFacts parent, sys::facts_of(place_.supervisor));
   run.supervisor_pid = parent.pid;
   run.supervisor_start_time = parent.start_time;
   run.user_namespace_fd = place_.user_namespace.get();
