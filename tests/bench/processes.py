@@ -9,13 +9,13 @@ class Failed(Exception):
 
 
 def must(command, **options):
-    """Runs a command for at most ten minutes; its standard output."""
+    """Runs a command for at most half an hour; its standard output."""
     text = " ".join(map(str, command))
     try:
         result = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                stdin=subprocess.DEVNULL, timeout=600, check=False, **options)
+                                stdin=subprocess.DEVNULL, timeout=1800, check=False, **options)
     except subprocess.TimeoutExpired:
-        raise Failed(f"{text}: not done after ten minutes") from None
+        raise Failed(f"{text}: not done after half an hour") from None
     if result.returncode != 0:
         raise Failed(f"{text}: {result.stderr.strip()[-300:]}")
     return result.stdout.strip()

@@ -63,6 +63,7 @@ def pull_of(title, tag, make_layers):
                     start = time.monotonic()
                     account.run(*command)
                     seconds.setdefault(engine.name, []).append(time.monotonic() - start)
+                    print(f"# round {i}: {engine.name} {seconds[engine.name][-1]:.2f} s", flush=True)
                 engine.do("rmi", image)
         for name, found in seconds.items():
             with_daemons = " and its daemons" if account.engines[name].daemons() else ""
