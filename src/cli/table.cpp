@@ -32,6 +32,7 @@ std::string Table::text() const {
       result += row[i];
       if (i + 1 < row.size()) result.append(widths[i] - width_of(row[i]) + 2, ' ');
     }
+    result.erase(result.find_last_not_of(' ') + 1);
     result += '\n';
   }
   return result;

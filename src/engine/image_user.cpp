@@ -60,11 +60,17 @@ bool MappedIds::has(const std::vector<Range>& ranges, std::uint32_t id) {
 Result<spec::User> look_up_user(const sys::Fd& root, const std::string& text, const MappedIds& ids) {
   TRY_ASSIGN(const std::string passwd, read_user_file(root, "/etc/passwd"));
   TRY_ASSIGN(const std::string group, read_user_file(root, "/etc/group"));
-  TRY_ASSIGN(spec::User user, spec::find_user(text, {passwd, group}));
+  // As podman: a program that cannot be run as this user is one that cannot be run (126).
+  auto found = spec::find_user(text, {passwd, group});
+  if (!found) {
+    found.error().with_kind(ErrorKind::not_invokable);
+    return std::unexpected(std::move(found).error());
+  }
+  spec::User user = *std::move(found);
   const bool has_user = ids.has_user(user.uid);
   if (!has_user || !ids.has_group(user.gid)) {
     return std::unexpected(
-        Error(ErrorKind::invalid, fmt::format("{} {} does not exist in this user's id map", has_user ? "group" : "user",
+        Error(ErrorKind::not_invokable, fmt::format("{} {} does not exist in this user's id map", has_user ? "group" : "user",
                                               has_user ? user.gid : user.uid))
             .with_hint("give this user subordinate ids: a line such as NAME:100000:65536 in /etc/subuid and /etc/subgid"));
   }

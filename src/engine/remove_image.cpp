@@ -1,5 +1,6 @@
 #include <set>
 
+#include <skiff/base/text.hpp>
 #include <skiff/engine/container.hpp>
 #include <skiff/engine/image.hpp>
 
@@ -158,10 +159,10 @@ Result<void> make_removable(Context& context, const image::Store& store, const s
   const auto users = use.containers.find(target.id);
   if (!target.is_last() || users == use.containers.end()) return {};
   if (!is_forced)
-    return fail(ErrorKind::in_use,
-                "image used by {}: image is in use by a container: consider listing external containers and "
-                "force-removing image",
-                users->second.front());
+    return std::unexpected(
+        Error(ErrorKind::in_use, fmt::format("cannot remove image {}: image used by {}: image is in use by a container",
+                                             base::escape_control(name), users->second.front()))
+            .with_hint("remove the container first, or both with rmi -f"));
   return remove_containers(context, users->second);
 }
 

@@ -62,6 +62,7 @@ Result<FetchedManifest> Registry::manifest(const spec::ImageReference& reference
   namespace media_type = spec::media_type;
   FetchRequest request{.path = fmt::format("manifests/{}", wanted),
                        .name = fmt::format("image {}{}{}", reference.name(), is_by_digest ? '@' : ':', wanted),
+                       .is_whole_image = digest.empty() || digest == reference.digest,
                        .headers = {},
                        .limit = manifest_limit,
                        .exact_size = {},
@@ -101,6 +102,7 @@ Result<void> Registry::blobs(const spec::ImageReference& reference, std::vector<
       }
       FetchRequest fetch{.path = "blobs/" + request.digest,
                          .name = fmt::format("blob {} of {}", request.digest, reference.name()),
+                         .is_whole_image = false,
                          .headers = {},
                          .limit = request.size,
                          .exact_size = request.size,

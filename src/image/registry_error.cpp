@@ -24,6 +24,9 @@ std::string first_of_errors(const json::object& object) {
   const std::string code = base::to_lower(text_of(first->if_contains("code")));
   const std::string message = text_of(first->if_contains("message"));
   if (code.empty() || message.empty()) return code + message;
+  // "MANIFEST_UNKNOWN" and "manifest unknown" say the same.
+  const auto is_alike = [](char a, char b) { return a == b || (a == '_' && b == ' '); };
+  if (std::ranges::equal(code, base::to_lower(message), is_alike)) return message;
   return code + ": " + message;
 }
 

@@ -25,7 +25,9 @@ Result<bool> RegistryFetch::take_failure() {
     retrieval_.reset();
     return false;
   }
-  return fail_with(session_.connection_failed(*retrieval_), "cannot fetch {}", request_.name);
+  Error error = session_.connection_failed(*retrieval_);
+  if (request_.is_whole_image) return std::unexpected(std::move(error));
+  return fail_with(std::move(error), "cannot fetch {}", request_.name);
 }
 
 Result<bool> RegistryFetch::take_answer() {
@@ -39,7 +41,8 @@ Result<bool> RegistryFetch::take_answer() {
     case 403:
       return take_refusal();
     case 404:
-      return fail(ErrorKind::not_found, "registry {} has no {}{}", registry, request_.name, session_.words(response.body));
+      return fail(ErrorKind::not_found, "registry {} has no {}{}", registry,
+                  request_.is_whole_image ? "such image" : request_.name, session_.words(response.body));
     default:
       return fail(ErrorKind::unreachable, "cannot fetch {}: registry {} answers with status {}{}", request_.name, registry,
                   response.status, session_.words(response.body));

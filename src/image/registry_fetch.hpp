@@ -12,6 +12,7 @@ namespace skiff::image {
 struct FetchRequest {
   std::string path;                  ///< below /v2/REPOSITORY/: "blobs/sha256:…"
   std::string name;                  ///< for messages: "blob sha256:…"
+  bool is_whole_image = false;       ///< what the caller asked for: its own words name it
   std::vector<std::string> headers;  ///< "Accept: …"
   std::uint64_t limit = 0;
   std::optional<std::uint64_t> exact_size;
@@ -24,7 +25,8 @@ class RegistryFetch {
   RegistryFetch(RegistrySession& session, FetchRequest request) : session_(session), request_(std::move(request)) {}
 
   /// Begins, or moves on after a step of the client; true when the whole answer came.
-  /// Errors: not_found, denied, unreachable, timed_out, corrupt, the sink's; all name the registry and what was fetched.
+  /// Errors: not_found, denied, unreachable, timed_out, corrupt, the sink's; all name the registry, and what was fetched
+  /// if it is not the whole image.
   Result<bool> advance();
   Result<void> run();
   std::chrono::milliseconds patience() const;

@@ -82,7 +82,7 @@ std::string ImageReference::text() const {
 
 Result<ImageReference> parse_image_reference(std::string_view text) {
   const auto refuse = [whole = text](std::string_view rule) {
-    return fail(ErrorKind::invalid, "invalid image reference {}: {}", base::escape_control(whole, 300), rule);
+    return fail(ErrorKind::invalid, "invalid image reference \"{}\": {}", base::escape_control(whole, 300), rule);
   };
   if (text.starts_with("docker://")) text.remove_prefix(9);
   if (text.empty()) return refuse("it is empty");

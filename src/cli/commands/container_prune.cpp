@@ -22,6 +22,7 @@ Result<int> prune(const PruneOptions& given, Session& session) {
   if (!given.is_forced) {
     TRY(write_all(standard_error, "This removes all containers that do not run.\nAre you sure you want to continue? [y/N] "));
     const std::string answer = read_answer();
+    if (!is_terminal(standard_input)) TRY(write_all(standard_error, "\n"));  // a terminal shows the person's own
     if (!answer.starts_with('y') && !answer.starts_with('Y')) return 0;
   }
   TRY_ASSIGN(engine::Context* const context, session.context());

@@ -13,7 +13,7 @@ fetch_fails "registry $REGISTRY denies access to library/busybox as user $REGIST
   "--creds=$REGISTRY_USER:wrong" "$image"
 fetch_fails "registry $REGISTRY denies access to library/busybox without credentials" "$ca" "$image"
 fetch_fails 'needs user:password, not a user alone' "$ca" --creds=sailor "$image"
-fetch_fails "registry $REGISTRY has no image $REGISTRY/library/none:1: manifest_unknown" "$ca" \
+fetch_fails "registry $REGISTRY has no such image: manifest unknown" "$ca" \
   "--creds=$REGISTRY_USER:$REGISTRY_PASSWORD" "$REGISTRY/library/none:1"
 # The same from an auth file, by its option, its variable and its usual places.
 encoded=$(printf %s "$REGISTRY_USER:$REGISTRY_PASSWORD" | base64 -w0)

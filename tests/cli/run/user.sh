@@ -14,5 +14,7 @@ expect_stdout 4321
 run_ok run --rm -u app box sh -c 'echo $HOME; cat /root/x 2>&1; touch /x 2>&1; exit 0'
 expect_stdout_line /home/app
 expect_stdout_like 'Permission denied'
-run_fails 125 run --rm -u nobody-here box true
-expect_stderr_like '^Error: .*nobody-here'
+run_fails 126 run --rm -u nobody-here box true
+expect_stderr 'Error: unable to find user nobody-here in the image'
+run_fails 126 run --rm -u app:no-group box true
+expect_stderr_like '^Error: .*no-group'

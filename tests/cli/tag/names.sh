@@ -13,5 +13,7 @@ run_ok rmi other:2
 expect_stdout_like '^Deleted: [0-9a-f]{64}'
 run_ok images -q
 expect_stdout ''
+run_fails 125 tag box UPPER
+expect_stderr_like '^Error: invalid image reference "UPPER": '
 run_fails 125 tag nothing x
 expect_stderr_like 'nothing'

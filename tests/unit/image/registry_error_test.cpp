@@ -7,6 +7,7 @@ using namespace skiff::image;
 TEST_CASE("a server's own words are found in its answer") {
   CHECK(server_message(R"({"errors":[{"code":"UNAUTHORIZED","message":"authentication required","detail":null}]})") ==
         "unauthorized: authentication required");
+  CHECK(server_message(R"({"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]})") == "manifest unknown");
   CHECK(server_message(R"({"errors":[{"code":"DENIED"}]})") == "denied");
   CHECK(server_message(R"({"details":"incorrect username or password"})") == "incorrect username or password");
   CHECK(server_message(R"({"error":"invalid_grant","error_description":"expired"})") == "expired");
