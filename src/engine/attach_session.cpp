@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <poll.h>
 #include <unistd.h>
@@ -22,9 +23,10 @@ using supervisor::MessageKind;
 
 class AttachSession {
  public:
-  AttachSession(sys::Fd socket, const Terminal& terminal, DetachKeys keys, SignalCatcher signals)
+  AttachSession(sys::Fd socket, const Terminal& terminal, Redraw redraw, DetachKeys keys, SignalCatcher signals)
       : connection_(std::move(socket)),
         terminal_(terminal),
+        redraw_(redraw),
         keys_(std::move(keys)),
         signals_(std::move(signals)),
         output_(terminal.output),
@@ -42,12 +44,14 @@ class AttachSession {
   Result<void> on_writable();
   Result<void> send_input(std::string_view bytes);
   Result<void> send_size();
+  void count_interrupt();
   Result<void> enter_raw();
   void die(int number);
   bool wants_input() const;
 
   AttachConnection connection_;
   const Terminal& terminal_;
+  Redraw redraw_;
   DetachKeys keys_;
   SignalCatcher signals_;
   StreamWriter output_;
@@ -59,6 +63,8 @@ class AttachSession {
   std::size_t credit_ = 0;
   bool has_terminal_ = false;  ///< the attached process has one
   bool is_input_ended_ = false;
+  int interrupts_ = 0;
+  std::chrono::steady_clock::time_point last_interrupt_;
 };
 
 bool AttachSession::wants_input() const {
@@ -116,8 +122,7 @@ Result<void> AttachSession::on_message() {
 
 Result<void> AttachSession::on_attached(std::uint32_t flags) {
   has_terminal_ = (flags & supervisor::attached_has_terminal) != 0;
-  if (!has_terminal_ || !terminal_.is_input_wanted || !sys::is_terminal(terminal_.input)) return send_size();
-  TRY(enter_raw());
+  if (has_terminal_ && terminal_.is_input_wanted && sys::is_terminal(terminal_.input)) TRY(enter_raw());
   return send_size();
 }
 
@@ -132,7 +137,12 @@ Result<void> AttachSession::send_size() {
   auto size = sys::window_size(terminal_.output);
   if (!size) size = sys::window_size(terminal_.input);
   if (!size) return {};
-  return connection_.send(MessageKind::resize, 0, supervisor::pack(supervisor::Resize{size->rows, size->columns}));
+  const auto send = [&](std::uint16_t rows, std::uint16_t columns) {
+    return connection_.send(MessageKind::resize, 0, supervisor::pack(supervisor::Resize{rows, columns}));
+  };
+  // A size that stays the same is no news to the program.
+  if (std::exchange(redraw_, Redraw::no) == Redraw::wanted) TRY(send(size->rows, static_cast<std::uint16_t>(size->columns + 1)));
+  return send(size->rows, size->columns);
 }
 
 Result<void> AttachSession::on_writable() {
@@ -161,11 +171,21 @@ Result<void> AttachSession::on_signal(int number) {
     }
     if (number == SIGTSTP) return {};
   }
+  if (number == SIGINT) count_interrupt();
   if (terminal_.has_signal_proxy && !raw_ && SignalCatcher::is_proxied(number))
     return connection_.send(MessageKind::signal, static_cast<std::uint16_t>(number));
   if (!SignalCatcher::is_deadly(number)) return {};
   die(number);
   return fail(ErrorKind::interrupted, "interrupted by signal {}", number);
+}
+
+void AttachSession::count_interrupt() {
+  constexpr auto patience = std::chrono::seconds(3);
+  const auto now = std::chrono::steady_clock::now();
+  interrupts_ = now - last_interrupt_ < patience ? interrupts_ + 1 : 1;
+  last_interrupt_ = now;
+  if (interrupts_ == 3 && sys::is_terminal(terminal_.error) && terminal_.on_unheeded_interrupts)
+    terminal_.on_unheeded_interrupts();
 }
 
 /// Ends the CLI as the signal would have. Returns only if the caller ignores it.
@@ -205,10 +225,10 @@ Result<void> AttachSession::send_input(std::string_view bytes) {
 
 }  // namespace
 
-Result<AttachResult> attach_session(sys::Fd connection, const Terminal& terminal) {
+Result<AttachResult> attach_session(sys::Fd connection, const Terminal& terminal, Redraw redraw) {
   TRY_ASSIGN(DetachKeys keys, DetachKeys::parse(terminal.detach_keys));
   TRY_ASSIGN(SignalCatcher signals, SignalCatcher::make());
-  return AttachSession(std::move(connection), terminal, std::move(keys), std::move(signals)).run();
+  return AttachSession(std::move(connection), terminal, redraw, std::move(keys), std::move(signals)).run();
 }
 
 Result<void> wait_until_attached(const sys::Fd& socket) {

@@ -19,7 +19,11 @@ namespace skiff::engine {
 /// `connection` is one on which attach or exec was asked: by connect_attach(), connect_exec(), or by being adopted by a
 /// supervisor. Errors: whatever the supervisor answers; unreachable when it ended without a word (its container's record
 /// may tell more); io.
-Result<AttachResult> attach_session(sys::Fd connection, const Terminal& terminal);
+///
+/// Coming back to a program that draws its screen only when something changes, a person would see nothing of it: it is told
+/// of a change of size that is undone at once.
+enum class Redraw { no, wanted };
+Result<AttachResult> attach_session(sys::Fd connection, const Terminal& terminal, Redraw redraw = Redraw::no);
 
 /// Connects to `attach` in a container's runtime directory, says hello and asks for attach (flags of
 /// supervisor/protocol.hpp). Errors: not_found (no supervisor there), unsupported.

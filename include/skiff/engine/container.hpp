@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,7 @@ struct Terminal {
   bool is_input_wanted = false;            ///< -i, or attach without --no-stdin
   std::string detach_keys = "ctrl-p,ctrl-q";  ///< "" turns detaching off
   bool has_signal_proxy = true;            ///< signals to the CLI go to the container (not with a terminal)
+  std::function<void()> on_unheeded_interrupts;  ///< a person interrupted three times, and the program goes on
 };
 
 /// How an attached command ended.

@@ -21,9 +21,9 @@ constexpr std::array<std::string_view, 1> examples = {"attach --detach-keys ctrl
 
 Result<int> attach(const AttachCommandOptions& given, Session& session) {
   TRY_ASSIGN(engine::Context* const context, session.context());
-  const engine::Terminal terminal = terminal_of(given.attach, !given.is_without_input);
+  const engine::Terminal terminal = terminal_of(given.attach, !given.is_without_input, session);
   TRY_ASSIGN(const auto result, engine::attach(*context, session.operands[0], terminal));
-  return result.exit_code;
+  return exit_code_of(result);
 }
 
 }  // namespace

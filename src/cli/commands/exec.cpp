@@ -39,10 +39,10 @@ Result<int> exec(const ExecOptions& given, Session& session) {
   request.columns = size.columns;
 
   std::optional<engine::Terminal> terminal;
-  if (!given.is_detached) terminal = terminal_of(given.attach, given.process.is_interactive);
+  if (!given.is_detached) terminal = terminal_of(given.attach, given.process.is_interactive, session);
   TRY_ASSIGN(engine::Context* const context, session.context());
   auto result = engine::exec(*context, session.operands[0], request, terminal);
-  if (result) return result->exit_code;
+  if (result) return exit_code_of(*result);
   if (result.error().kind() != ErrorKind::wrong_state) return std::unexpected(std::move(result).error());
   session.print_error(result.error());
   return not_running;

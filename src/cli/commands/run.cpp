@@ -31,7 +31,7 @@ constexpr std::array<std::string_view, 4> examples = {
 Result<int> run(const RunOptions& given, Session& session) {
   TRY_ASSIGN(engine::ContainerRequest request, request_of(given.container, session));
   std::optional<engine::Terminal> terminal;
-  if (!given.is_detached) terminal = terminal_of(given.attach, given.container.process.is_interactive);
+  if (!given.is_detached) terminal = terminal_of(given.attach, given.container.process.is_interactive, session);
   TRY_ASSIGN(engine::Context* const context, session.context());
   PullDisplay display(given.container.registry.is_quiet);
   request.pull_options.progress = display.progress();
@@ -41,7 +41,7 @@ Result<int> run(const RunOptions& given, Session& session) {
     result.error().with_hint("options of skiff stand before the image's name");
   if (!result) return std::unexpected(std::move(result).error());
   if (given.is_detached) session.print_line(result->id);
-  return result->attach.exit_code;
+  return exit_code_of(result->attach);
 }
 
 }  // namespace

@@ -28,9 +28,9 @@ Result<int> start(const StartOptions& given, Session& session) {
     return fail(ErrorKind::usage, "you cannot start and attach multiple containers at once");
   TRY_ASSIGN(engine::Context* const context, session.context());
   if (is_attached) {
-    const engine::Terminal terminal = terminal_of(given.attach, given.is_interactive);
+    const engine::Terminal terminal = terminal_of(given.attach, given.is_interactive, session);
     TRY_ASSIGN(const auto result, engine::start(*context, session.operands[0], terminal));
-    return result.exit_code;
+    return exit_code_of(result);
   }
   Results results(session, {});
   for (const std::string& name : session.operands) {

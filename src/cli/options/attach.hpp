@@ -6,6 +6,8 @@
 #include <skiff/spec/detach_keys.hpp>
 
 #include "option.hpp"
+#include "session.hpp"
+#include "terminal.hpp"
 
 namespace skiff::cli {
 
@@ -30,12 +32,23 @@ inline constexpr std::array attach_options = join_tables(
     detach_keys_option,
     std::array{option<&AttachOptions::has_signal_proxy>("sig-proxy", 0, "", "Hand signals on to the container (default: true)")});
 
-inline engine::Terminal terminal_of(const AttachOptions& options, bool is_input_wanted) {
+inline engine::Terminal terminal_of(const AttachOptions& options, bool is_input_wanted, Session& session) {
   engine::Terminal terminal;
   terminal.is_input_wanted = is_input_wanted;
   terminal.detach_keys = options.detach_keys;
   terminal.has_signal_proxy = options.has_signal_proxy;
+  terminal.on_unheeded_interrupts = [&session] {
+    session.print_warning(
+        "the program goes on: as the first process of its container it only heeds signals that it handles; end it with "
+        "skiff stop from another terminal, or run it with --init");
+  };
   return terminal;
+}
+
+/// The exit code of an attached command. Who left by the detach keys is somewhere in a line of the container's.
+inline int exit_code_of(const engine::AttachResult& result) {
+  if (result.is_detached && is_terminal(standard_error)) static_cast<void>(write_all(standard_error, "\n"));
+  return result.exit_code;
 }
 
 }  // namespace skiff::cli

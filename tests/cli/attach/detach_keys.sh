@@ -5,6 +5,7 @@ make_rootfs_image box
 
 "$TESTS/cli/terminal" --expect '/ #' --send 'echo here$((1+1))\n' --expect here2 --send '\x10\x11' -- "$SKIFF" run -it --name shell box sh >seen || fail "$(cat seen)"
 is_state shell running || fail "it ended"
+[ -z "$(tail -c 1 seen)" ] || fail "the shell's prompt would follow the container's line"
 "$TESTS/cli/terminal" --send 'echo again$((2+2))\n' --expect again4 --send 'exit 3\n' -- "$SKIFF" attach shell >seen || code=$?
 expect 3 "$code" "the exit code of attach"
 run_ok run -d -it --name other box sh
