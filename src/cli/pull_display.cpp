@@ -30,6 +30,13 @@ std::string bar(std::uint64_t bytes, std::uint64_t total, std::size_t width) {
   return "[" + result + "]";
 }
 
+/// A layer that has come whole is still being unpacked and verified, which takes its time.
+std::string amount_of(std::uint64_t bytes, std::uint64_t total) {
+  if (total == 0) return human_size(bytes);
+  if (bytes >= total) return fmt::format("unpacking {}", human_size(total));
+  return fmt::format("{} of {}", human_size(bytes), human_size(total));
+}
+
 }  // namespace
 
 PullDisplay::PullDisplay(bool is_quiet) : is_shown_(!is_quiet && is_terminal(standard_error)) {}
@@ -52,7 +59,8 @@ engine::PullProgress PullDisplay::progress() {
     Layer* layer = find(digest);
     if (layer == nullptr) return;
     layer->bytes = bytes;
-    if (std::chrono::steady_clock::now() - last_drawn_ >= least_interval) redraw("");
+    const bool is_whole = bytes >= layer->total;  // the last news until it is done
+    if (is_whole || std::chrono::steady_clock::now() - last_drawn_ >= least_interval) redraw("");
   };
   result.layer_done = [this](std::string_view digest, bool was_there) {
     std::erase_if(layers_, [&](const Layer& layer) { return layer.digest == digest; });
@@ -78,8 +86,7 @@ void PullDisplay::redraw(std::string_view lines_above) {
   drawn_ = std::min({layers_.size(), rows, most_bars});
   for (std::size_t i = 0; i < drawn_; ++i) {
     const Layer& layer = layers_[i];
-    const std::string amount = layer.total == 0 ? human_size(layer.bytes)
-                                                : fmt::format("{} of {}", human_size(layer.bytes), human_size(layer.total));
+    const std::string amount = amount_of(layer.bytes, layer.total);
     const std::size_t bar_width = columns > 60 ? std::min<std::size_t>(columns - 50, 40) : 0;
     std::string line = fmt::format("Layer {} ", layer_name(layer.digest));
     if (bar_width > 0) line += bar(layer.bytes, layer.total, bar_width) + " ";

@@ -3,10 +3,11 @@
 . "$(dirname "$0")/../lib.sh"
 registry_start
 
+"$TESTS/cli/terminal" -- "$SKIFF" pull "${registry_options[@]}" "$REGISTRY/library/plain" >seen
+grep -q '^Trying to pull' seen || fail "nothing on a terminal: $(cat seen)"
+grep -q 'unpacking [0-9]' seen || fail "it does not tell that a whole layer is being unpacked: $(cat seen)"
 run_ok pull "${registry_options[@]}" "$REGISTRY/library/layers"
 [[ $stdout =~ ^[0-9a-f]{64}$ ]] || fail "not only an id: $stdout"
 expect_stderr ''
-"$TESTS/cli/terminal" -- "$SKIFF" pull "${registry_options[@]}" "$REGISTRY/library/plain" >seen
-grep -q '^Trying to pull' seen || fail "nothing on a terminal: $(cat seen)"
 "$TESTS/cli/terminal" -- "$SKIFF" pull -q "${registry_options[@]}" "$REGISTRY/library/busybox" >seen
 expect 1 "$(wc -l <seen)" "lines with -q"
