@@ -302,13 +302,30 @@ Result<void> TreeWriter::set_owner(int parent, const char* name, const ArchiveEn
                                  std::max<std::uint64_t>({65536, entry.uid + 1, entry.gid + 1}))));
 }
 
+namespace {
+
+/// A capability of revision 3 (capabilities(7)) names the root of the user namespace in which its archive was made,
+/// which is nobody here: it becomes one of revision 2, and the kernel notes the root of the one in which it is set.
+std::string without_root_id(const std::string& capability) {
+  constexpr std::size_t size_2 = 20;  // vfs_cap_data of linux/capability.h
+  constexpr std::size_t size_3 = 24;  // vfs_ns_cap_data
+  constexpr std::size_t revision_at = 3;
+  if (capability.size() != size_3 || capability[revision_at] != 3) return capability;
+  std::string changed = capability.substr(0, size_2);
+  changed[revision_at] = 2;
+  return changed;
+}
+
+}  // namespace
+
 Result<void> TreeWriter::set_xattrs(const sys::Fd& file, const ArchiveEntry& entry) {
   for (const auto& [name, value] : entry.xattrs) {
     if (name.starts_with("user.overlay.") || name.starts_with("trusted.overlay."))
       return fail(ErrorKind::corrupt, "its attribute {} is overlay's own", base::escape_control(name, 100));
     // Others belong to the machine that made the archive: its security modules, its administrator's trusted.*.
     if (name != "security.capability" && !name.starts_with("user.")) continue;
-    if (fsetxattr(file.get(), name.c_str(), value.data(), value.size(), 0) == 0) continue;
+    const std::string set = name == "security.capability" ? without_root_id(value) : value;
+    if (fsetxattr(file.get(), name.c_str(), set.data(), set.size(), 0) == 0) continue;
     if (name.starts_with("user.") && errno == EOPNOTSUPP) continue;
     return fail_errno(errno, "cannot set its attribute {}", base::escape_control(name, 100));
   }
