@@ -11,6 +11,7 @@
 #
 # Other headers: `# timeout: 120` (seconds, 60 else), `# cgroup: delegated`, `# alone: yes`, `# sanitized: no, WHY`,
 # `# disk: tmpfs 24M` (or ext4: SKIFF_ROOT is a disk of that size, SKIFF_RUNROOT one of 1 MB),
+# `# subordinate-ids: none` (/etc/subuid and /etc/subgid are empty),
 # `# started-as: root` (for the account that ACCOUNT names, which runs what the test tells it to).
 # The first check that does not hold ends the test. tests/run gives SKIFF (the program), SKIFF_ROOT and SKIFF_RUNROOT (this
 # test's own), T (a temporary folder), FIXTURES, TESTS, and with `registry_start` the registry's address and password.

@@ -26,7 +26,7 @@ kill -STOP $stopped
 : >go
 # The other one stays stopped all the while.
 WAIT=90 wait_for test -s wrote
-say "$numbers numbers in $(($(cat wrote) - $(cat began))) s with one of two clients stopped"
+say "note: $numbers numbers in $(($(cat wrote) - $(cat began))) s with one of two clients stopped"
 grep -q '^State:.*T' "/proc/$stopped/status" || fail "it is not stopped"
 run_ok exec talker true
 kill -CONT $stopped

@@ -35,7 +35,7 @@ for process in $runner "$supervisor"; do
   say "peak memory of process $process: $peak KB"
   ((peak < 65536)) || fail "process $process took $peak KB"
 done
-say "$((megabytes + errors)) MiB in $took s"
+say "note: $((megabytes + errors)) MiB in $took s"
 echo go >gate
 code=0
 wait $runner || code=$?

@@ -59,6 +59,20 @@ TEST_CASE("manifests with impossible fields are refused") {
   }
 }
 
+TEST_CASE("of a key that is there twice the last one counts, at every level") {
+  // As in Go's encoding/json, which registries and peers read with. Digests are of the bytes, whatever they mean.
+  const std::string other = "sha256:" + std::string(64, 'c');
+  const auto parsed = parse_manifest(manifest(
+      fmt::format(R"(,"layers":[],"config":{{"mediaType":"{}","digest":"sha256:x","digest":"{}","size":1,"size":2}})",
+                  media_type::oci_config, other)));
+  REQUIRE(parsed);
+  CHECK(parsed->layers.empty());
+  CHECK(parsed->config.digest == other);
+  CHECK(parsed->config.size == 2);
+  CHECK(kind_of(manifest_kind(manifest(fmt::format(R"(,"mediaType":"{}")", media_type::oci_index)), "")) ==
+        ErrorKind::corrupt);
+}
+
 TEST_CASE("docker's media types have OCI's counterparts") {
   std::string text = manifest("", "application/vnd.docker.image.rootfs.diff.tar.gzip");
   auto parsed = parse_manifest(text);
