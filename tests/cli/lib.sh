@@ -115,6 +115,7 @@ expect_stdout_line() { grep -qxF -- "$1" <<<"$stdout" || fail "no such line on s
 expect_stdout_like() { grep -qE -- "$1" <<<"$stdout" || fail "standard output has nothing like: $1"; }
 expect_stderr_like() { grep -qE -- "$1" <<<"$stderr" || fail "standard error has nothing like: $1"; }
 expect_no_stdout_like() { if grep -qE -- "$1" <<<"$stdout"; then fail "standard output has: $1"; fi; }
+expect_no_stderr_like() { if grep -qE -- "$1" <<<"$stderr"; then fail "standard error has: $1"; fi; }
 
 # expect_one_line_error CODE ARGS...: the form of every error: exit code, nothing on stdout, one "Error:" line (and a hint).
 expect_one_line_error() {
