@@ -141,7 +141,7 @@ wait_for() {
 state() { { "$SKIFF" inspect "$1" 2>/dev/null || true; } | jq -r '.[0].State.Status // "none"'; }
 is_state() { [ "$(state "$1")" = "$2" ]; }
 pid_of() { "$SKIFF" inspect "$1" | jq -r '.[0].State.Pid'; }
-log_has() { "$SKIFF" logs "$1" 2>&1 | grep -qE -- "$2"; }
+log_has() { "$SKIFF" logs "$1" 2>&1 | grep -E -- "$2" >/dev/null; }
 
 is_root() { [ "$(id -u)" = 0 ]; }
 needs() {

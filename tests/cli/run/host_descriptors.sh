@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../lib.sh"
 make_rootfs_image box
 # A program that needs nothing but itself, under a name that the image does not have there.
-tar -xOf "$FIXTURES/busybox.tar" "$(tar -tf "$FIXTURES/busybox.tar" | grep -m 1 'bin/busybox$')" >"$T/echo"
+tar -xOf "$FIXTURES/busybox.tar" "$(tar -tf "$FIXTURES/busybox.tar" | sed '/bin\/busybox$/!d')" >"$T/echo"
 chmod 755 "$T/echo"
 expect reached "$("$T/echo" reached)" "the canary"
 cp "$T/echo" "$SKIFF_ROOT/../echo"

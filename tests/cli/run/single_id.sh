@@ -6,7 +6,7 @@
 
 # needs_id ARGS...: fails for want of an id, and says what to do.
 needs_id() {
-  expect_one_line_error 125 "$@"
+  expect_one_line_error 126 "$@"
   expect_stderr_like '^Error: .*1000'
   expect_stderr_like 'NAME:100000:65536 in /etc/subuid'
 }

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/../lib.sh"
 make_rootfs_image box
 home=$(sed -n 's/^0:://p' /proc/self/cgroup)
-mount=$(findmnt -nro TARGET -t cgroup2 | head -n 1) || skip "no cgroup2 is mounted"
+mount=$(findmnt -nro TARGET -t cgroup2 | sed 1!d) || skip "no cgroup2 is mounted"
 [ -w "$mount$home/cgroup.procs" ] || skip "no cgroups can be made in $mount$home"
 
 run_ok create --name web box sleep 1000
