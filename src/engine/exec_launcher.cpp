@@ -15,11 +15,10 @@ namespace skiff::engine {
 
 namespace {
 
-Result<void> join_container(const LaunchPlace& place, const state::Container& container) {
+Result<void> join_container(const state::Container& container) {
   TRY_ASSIGN(const state::ContainerState state, container.state());
   TRY_ASSIGN(const auto init, container.open_init(state));
   if (!init) return fail(ErrorKind::wrong_state, "container {} is not running", container.id());
-  TRY(join_user_namespace(place));
   TRY_ASSIGN(const int shared, sys::namespaces_to_join(state.run->pid, CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC));
   return sys::join_namespaces(*init, CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWCGROUP | shared);
 }
@@ -32,10 +31,12 @@ Result<void> launch_exec(const LaunchPlace& place, const state::Container& conta
   TRY_ASSIGN(const std::string text, sys::read_all(request_file, supervisor::max_exec_request));
   TRY_ASSIGN(const auto request, base::parse_record<spec::ExecConfig>(text));
   if (request.command.empty()) return fail(ErrorKind::invalid, "no command to run");
-  TRY(join_container(place, container));
+  TRY(join_user_namespace(place));
+  const MappedIds ids = MappedIds::read();  // from the host's /proc: the container's has no launcher, or anything
+  TRY(join_container(container));
   TRY_ASSIGN(const sys::Fd root, sys::open_directory("/"));
   TRY_ASSIGN(const spec::User user,
-             look_up_user(root, request.user.empty() ? config.process.user : request.user, MappedIds::read()));
+             look_up_user(root, request.user.empty() ? config.process.user : request.user, ids));
   config.process.has_terminal = request.has_terminal;
   config.process.is_interactive = request.is_interactive;
   Handover handover;
