@@ -35,8 +35,14 @@ class Store:
             "PATH": os.environ["PATH"], "HOME": str(self.base), "TMPDIR": str(self.base), "XDG_RUNTIME_DIR": str(self.base / "run"),
             "SKIFF_ROOT": str(self.root), "SKIFF_RUNROOT": str(self.runroot), "LANG": "C.UTF-8",
         }
+        if certificates := os.environ.get("REGISTRY_CERTIFICATES"):
+            # Not the machine's hundred and more authorities: to parse them is most of a small pull.
+            self.environment["SSL_CERT_FILE"] = f"{certificates}/ca.crt"
+        self.account = ("--user", self.entry.pw_uid, self.entry.pw_gid) if self.entry else ()
         self.empty()
         self.give(self.base)
+        self.server = subprocess.Popen([os.environ["BUILD"] + "/tests/fault/kill_at"], env=self.environment, cwd=self.base,
+                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def give(self, path):
         if self.entry:
@@ -50,47 +56,48 @@ class Store:
             path.mkdir(mode=0o700)
             self.give(path)
 
+    def _ask(self, *words):
+        """What kill_at answers: exit code, standard output, standard error, report."""
+        request = b"".join(os.fsencode(str(word)) + b"\0" for word in words)
+        self.server.stdin.write(b"%d\n%s" % (len(request), request))
+        self.server.stdin.flush()
+        answer = self.server.stdout.read(int(self.server.stdout.readline()))
+        code, *texts = answer.decode(errors="replace").split("\0")[:4]
+        return code, *texts
+
     def skiff(self, *arguments, codes=(0,)):
-        account = {"user": self.entry.pw_uid, "group": self.entry.pw_gid, "extra_groups": []} if self.entry else {}
-        try:
-            done = subprocess.run([os.environ["SKIFF"], *arguments], env=self.environment, cwd=self.base, capture_output=True,
-                                  text=True, timeout=20, check=False, stdin=subprocess.DEVNULL, **account)
-        except subprocess.TimeoutExpired as error:
-            raise Failed(f"hangs: skiff {' '.join(arguments)}") from error
-        if done.returncode not in codes:
-            raise Failed(f"skiff {' '.join(arguments)}: exit code {done.returncode}: {done.stderr.strip()}")
-        return done.stdout
+        code, output, problem, _ = self._ask(*self.account, "run", os.environ["SKIFF"], *arguments)
+        if code not in map(str, codes):
+            raise Failed(f"skiff {' '.join(arguments)}: exit code {code}: {problem.strip()}")
+        return output
 
     def inspect(self, *names):
         """[what inspect says of each], nothing for those that are not there."""
         return json.loads(self.skiff("inspect", *names, codes=(0, 125)) or "[]")
 
-    def trace(self, arguments, command):
-        """kill_at's result, and the words of each line of its report."""
-        killer = pathlib.Path(os.environ["BUILD"]) / "tests/fault/kill_at"
-        report = self.base.parent / "report"
-        account = ["--user", str(self.entry.pw_uid), str(self.entry.pw_gid)] if self.entry else []
-        done = subprocess.run([killer, *account, *arguments, report, os.environ["SKIFF"], *command], env=self.environment,
-                              cwd=self.base, capture_output=True, text=True, timeout=90, check=False, stdin=subprocess.DEVNULL)
-        if done.returncode == 3:
-            raise Failed(f"{' '.join(arguments)}: the command comes to no end")
-        return done, [line.split() for line in report.read_text().splitlines()]
+    def trace(self, order, command):
+        """The command's exit code, its standard error, and the words of each line of the report."""
+        code, _, problem, report = self._ask(*self.account, *order, os.environ["SKIFF"], *command)
+        if code in ("3", "hangs"):
+            raise Failed(f"{' '.join(order)}: the command comes to no end")
+        return code, problem.strip(), [line.split() for line in report.splitlines()]
 
     def files(self):
         """The names of all objects, temporary ones and locks; nothing inside trees."""
-        folders = [self.root / folder for folder in OBJECT_FOLDERS] + [self.runroot / folder for folder in RUNTIME_FOLDERS]
-        folders += [self.root / "layers" / map for map in names_in(self.root / "layers")]
-        folders += [self.root / "layers" / map / ".aside" for map in names_in(self.root / "layers")]
+        layers = [f"layers/{map}" for map in names_in(f"{self.root}/layers")]
+        folders = [f"{self.root}/{folder}" for folder in (*OBJECT_FOLDERS, *layers, *(f"{map}/.aside" for map in layers))]
+        folders += [f"{self.runroot}/{folder}" for folder in RUNTIME_FOLDERS]
         found = {f"{folder}/{name}" for folder in folders for name in names_in(folder)}
         # What a killed replacement of a record leaves beside it.
-        containers = self.root / "containers"
-        found |= {f"{containers}/{id}/{name}" for id in names_in(containers) for name in names_in(containers / id) if name.endswith(".tmp")}
-        return found
+        containers = f"{self.root}/containers"
+        return found | {f"{containers}/{id}/{name}" for id in names_in(containers) for name in names_in(f"{containers}/{id}")
+                        if name.endswith(".tmp")}
 
     def content(self, folder):
         """{path: kind, mode, owner, content} of everything below a folder of the store."""
-        top = self.root / folder
-        return {str(path.relative_to(top)): content_of(path) for path in top.rglob("*")}
+        top = f"{self.root}/{folder}"
+        return {f"{place.removeprefix(top)}/{name}": content_of(f"{place}/{name}")
+                for place, folders, files in os.walk(top) for name in (*folders, *files)}
 
 
 def names_in(folder):
@@ -101,13 +108,13 @@ def names_in(folder):
 
 
 def content_of(path):
-    status = path.lstat()
+    status = os.lstat(path)
+    content = ""
     if stat.S_ISLNK(status.st_mode):
         content = os.readlink(path)
     elif stat.S_ISREG(status.st_mode):
-        content = hashlib.sha256(path.read_bytes()).hexdigest()
-    else:
-        content = ""
+        with open(path, "rb") as file:
+            content = hashlib.sha256(file.read()).hexdigest()
     return oct(status.st_mode), status.st_uid, status.st_gid, content
 
 

@@ -34,12 +34,12 @@ class Points:
         self.calls = {}  # of each process, by its path: those of the shortest run that was not killed
         self._count()
 
-    def _trace(self, *arguments):
+    def _trace(self, *order):
         self.scenario.prepare()
         if self.scenario.is_supervised:
             supervisor = self.scenario.store.inspect("victim")[0]["State"]["ConmonPid"]
-            arguments = (*arguments, "--attach", str(supervisor))
-        return self.scenario.store.trace(arguments, self.scenario.command)
+            order = (*order, "--attach", str(supervisor))
+        return self.scenario.store.trace(order, self.scenario.command)
 
     def _repair(self):
         self.scenario.repair()
@@ -47,9 +47,9 @@ class Points:
             raise Failed(f"left: {left}")
 
     def _count(self):
-        done, lines = self._trace("--list")
-        if done.returncode != 0:
-            raise Failed(f"traced, it fails: {done.returncode}: {done.stderr.strip()}")
+        code, problem, lines = self._trace("list")
+        if code != "0":
+            raise Failed(f"traced, it fails: {code}: {problem}")
         self._repair()
         for path, calls in lines:
             self.calls[path] = int(calls)
@@ -59,15 +59,15 @@ class Points:
 
     def kill(self, path, number):
         """True if it was killed there and all was repaired; False if the process ended before."""
-        done, (words,) = self._trace("--kill", path, str(number))
+        code, problem, (words,) = self._trace("kill", path, str(number))
         is_killed = words[0] == "killed"
         call = CALL_NAMES.get(int(words[3]), words[3]) if is_killed else "none"
         try:
-            if not is_killed and done.returncode != 0:
+            if not is_killed and code != "0":
                 raise Failed("not killed, it fails")
             self._repair()
         except Failed as error:
-            raise Failed(f"at call {number} ({call}): {error}; the command said {done.returncode} {done.stderr.strip()!r}") from error
+            raise Failed(f"at call {number} ({call}): {error}; the command said {code} {problem!r}") from error
         if not is_killed and words[2] != "0":  # a run without this process is none of its shortest
             self.calls[path] = min(self.calls[path], int(words[2]))
         return is_killed
@@ -92,8 +92,6 @@ class Points:
 
 def kill_process(points, title, path, every):
     begin = time.monotonic()
-    cpu = lambda: sum(int(l.split()[1]) for l in (machine.OWN_CGROUP/"cpu.stat").read_text().splitlines()[:1])/1e6 #DEV
-    c0 = cpu() #DEV
     killed, problems = points.kill_at_each(path, every)
     try:
         points.ground.others.check()
@@ -104,7 +102,7 @@ def kill_process(points, title, path, every):
     wanted = len(range(1, calls + 1, every))
     notes = f" (each {every}th of {calls})" if every > 1 else ""
     notes += f" and {killed - wanted} of longer runs" if killed > wanted else ""
-    say(f"{title}: {min(killed, wanted)} of {wanted} points{notes}, {time.monotonic() - begin:.1f} s, cpu {cpu()-c0:.1f}")
+    say(f"{title}: {min(killed, wanted)} of {wanted} points{notes}, {time.monotonic() - begin:.1f} s")
     for problem in problems:
         say(f"  {problem}")
     return killed >= wanted and not problems

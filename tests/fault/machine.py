@@ -13,11 +13,16 @@ def processes():
 def start_time(pid):
     """Nothing for a process that is gone, or only waits for its parent."""
     try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
-            fields = file.read().rpartition(")")[2].split()
+        file = os.open(f"/proc/{pid}/stat", os.O_RDONLY)
     except OSError:
         return None
-    return fields[19] if fields[0] not in "ZX" else None
+    try:
+        fields = os.read(file, 4096).rpartition(b")")[2].split()
+    except OSError:
+        return None
+    finally:
+        os.close(file)
+    return int(fields[19]) if fields[0] not in (b"Z", b"X") else None
 
 
 def is_alive(pid):
