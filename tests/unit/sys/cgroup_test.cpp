@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <fcntl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -73,4 +74,49 @@ TEST_CASE("a cgroup is made, killed with all below, and removed") {
   CHECK(remove_cgroup(*cgroup));
   CHECK(remove_cgroup(*cgroup));
   CHECK_FALSE(open_cgroup(cgroup->path).value().has_value());
+}
+
+/// A process that does nothing, in a cgroup.
+static pid_t start_sleeper(const Cgroup& cgroup) {
+  const pid_t pid = fork();
+  if (pid == 0) {
+    while (true) pause();
+  }
+  const Fd procs(openat(cgroup.directory.get(), "cgroup.procs", O_WRONLY | O_CLOEXEC));
+  REQUIRE(write_all(procs, std::to_string(pid)));
+  return pid;
+}
+
+TEST_CASE("who waits for a cgroup's processes to end does not wait on when somebody else removes it") {
+  const auto home = own_cgroup();
+  REQUIRE(home);
+  if (!home->has_value()) {
+    WARN("this process may not make cgroups: not tried");
+    return;
+  }
+  const auto cgroup = make_cgroup(**home, fmt::format("skiff-unit-removed-{}", getpid()));
+  REQUIRE(cgroup);
+  const pid_t sleeper = start_sleeper(*cgroup);
+  const pid_t waiter = fork();
+  if (waiter == 0) {
+    const auto is_empty = wait_until_empty(*cgroup, std::chrono::seconds(20));
+    _exit(is_empty && *is_empty ? 0 : 1);
+  }
+  // In poll(2).
+  const std::string call_path = fmt::format("/proc/{}/syscall", waiter);
+  for (std::string call; !call.starts_with(fmt::format("{} ", SYS_poll));) {
+    const Fd file(open(call_path.c_str(), O_RDONLY | O_CLOEXEC));
+    call = read_all(file, 4096).value_or("");
+  }
+  // One change is told at once, the next one 10 ms later; and by then the cgroup is gone.
+  const Fd freeze(openat(cgroup->directory.get(), "cgroup.freeze", O_WRONLY | O_CLOEXEC));
+  REQUIRE(write_all(freeze, "1"));
+  REQUIRE(kill_cgroup(*cgroup));
+  int status = 0;
+  REQUIRE(waitpid(sleeper, &status, 0) == sleeper);
+  REQUIRE(remove_cgroup(*cgroup));
+  const auto begin = std::chrono::steady_clock::now();
+  REQUIRE(waitpid(waiter, &status, 0) == waiter);
+  CHECK(status == 0);
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(10));
 }
