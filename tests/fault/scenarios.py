@@ -4,6 +4,7 @@ import time
 
 import machine
 from ground import PATIENCE, Failed
+from replay import Replay
 
 STATES = {"created", "running", "exited"}
 # Leaves files of another id, which in a user's store only a storage worker in the user namespace can remove.
@@ -193,8 +194,11 @@ class Pull(Import):
 
     def __init__(self, store):
         super().__init__(store)
-        self.image = f"{os.environ['REGISTRY']}/library/small:latest"
-        self.command = ["pull", "-q", "--cert-dir", os.environ["REGISTRY_CERTIFICATES"], "--creds",
+        certificates = os.environ["REGISTRY_CERTIFICATES"]
+        replay = Replay(os.environ["REGISTRY"], f"{certificates}/../server.crt", f"{certificates}/../server.key",
+                        f"{certificates}/ca.crt")
+        self.image = f"{replay.address}/library/small:latest"
+        self.command = ["pull", "-q", "--cert-dir", certificates, "--creds",
                         f"{os.environ['REGISTRY_USER']}:{os.environ['REGISTRY_PASSWORD']}", self.image]
 
     def made(self):
