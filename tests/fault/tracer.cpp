@@ -1,6 +1,5 @@
 #include "tracer.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -67,19 +66,21 @@ bool is_map_helper(pid_t pid) {
   return is_read && (std::strcmp(name, "newuidmap") == 0 || std::strcmp(name, "newgidmap") == 0);
 }
 
-constexpr long no_process = -2;
+/// What a thread is doing, as far as it says whether more of it is to come.
+enum class Doing { running, waiting_for_events, sleeping, gone };
 
-/// The system call that a thread is blocked in, -1 while it runs or is about to, `no_process` if it is not there.
-long call_of(pid_t thread) {
+Doing doing(pid_t thread) {
   std::FILE* file = std::fopen(("/proc/" + std::to_string(thread) + "/syscall").c_str(), "re");
-  if (file == nullptr) return no_process;
+  if (file == nullptr) return Doing::gone;
   long call = -1;
-  if (std::fscanf(file, "%ld", &call) != 1) call = -1;  // "running"
+  unsigned long fourth = 0;
+  const bool is_blocked = std::fscanf(file, "%ld %*x %*x %*x %lx", &call, &fourth) == 2;  // else "running"
   std::fclose(file);
-  return call;
+  if (!is_blocked) return Doing::running;
+  const bool is_endless = static_cast<int>(fourth) == -1;  // else a timer is set
+  if ((call == SYS_epoll_wait || call == SYS_epoll_pwait) && is_endless) return Doing::waiting_for_events;
+  return call == SYS_rt_sigtimedwait || call == SYS_nanosleep || call == SYS_clock_nanosleep ? Doing::sleeping : Doing::running;
 }
-
-bool is_one_of(long call, std::initializer_list<long> calls) { return std::find(calls.begin(), calls.end(), call) != calls.end(); }
 
 class Tracer {
  public:
@@ -126,10 +127,10 @@ class Tracer {
   /// After the command's end: supervisors wait for their containers, and these sleep. Whoever is about to run is not waiting.
   bool do_all_wait() const {
     for (const auto& [thread, process] : threads_) {
-      if (!is_one_of(call_of(thread), {SYS_epoll_wait, SYS_epoll_pwait})) return false;
+      if (doing(thread) != Doing::waiting_for_events) return false;
     }
     for (const pid_t workload : workloads_) {
-      if (!is_one_of(call_of(workload), {SYS_rt_sigtimedwait, SYS_nanosleep, SYS_clock_nanosleep, no_process})) return false;
+      if (const Doing now = doing(workload); now != Doing::sleeping && now != Doing::gone) return false;
     }
     return true;
   }
