@@ -61,7 +61,11 @@ class Store:
         request = b"".join(os.fsencode(str(word)) + b"\0" for word in words)
         self.server.stdin.write(b"%d\n%s" % (len(request), request))
         self.server.stdin.flush()
+        begin = time.monotonic()
         answer = self.server.stdout.read(int(self.server.stdout.readline()))
+        if (seconds := time.monotonic() - begin) > PATIENCE:
+            # Longer than any load explains: it waited for something that did not come.
+            raise Failed(f"{' '.join(map(str, words))}: took {seconds:.1f} seconds")
         code, *texts = answer.decode(errors="replace").split("\0")[:4]
         return code, *texts
 
