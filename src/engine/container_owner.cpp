@@ -26,14 +26,6 @@ supervisor::Child child_of(Launched& launched) {
 
 }  // namespace
 
-LaunchOrder ContainerOwner::order() const {
-  return LaunchOrder{parts_.container,
-                     cgroup_ ? cgroup_->directory : no_cgroup_,
-                     cgroup_ ? cgroup_->path : std::string(),
-                     rows_,
-                     columns_};
-}
-
 Result<void> ContainerOwner::take_alive(std::chrono::milliseconds patience) {
   TRY_ASSIGN(alive_, sys::FileLock::take(parts_.container.directory(), "alive", sys::LockMode::exclusive, patience));
   return {};
@@ -59,24 +51,16 @@ void ContainerOwner::make_own_cgroup() {
   if (made) cgroup_ = *std::move(made);
 }
 
-Result<supervisor::Child> ContainerOwner::launch(std::uint16_t rows, std::uint16_t columns) {
-  rows_ = rows;
-  columns_ = columns;
+Result<supervisor::Child> ContainerOwner::launch(StartLauncher& launcher, sys::WindowSize size) {
   make_own_cgroup();
-  TRY(order_start(launching_, order()));
-  auto launched = receive_report(launching_.report);
-  if (!launched) {
-    end_unreported();
-    return std::unexpected(std::move(launched).error());
-  }
-  launching_.report.close();
-  report_ = launched->report;
-  root_ = std::move(launched->root);
-  return child_of(*launched);
+  TRY_ASSIGN(Started started, launcher.start({parts_.container, cgroup_ ? &*cgroup_ : nullptr, size}));
+  report_ = started.launched.report;
+  root_ = std::move(started.root);
+  return child_of(started.launched);
 }
 
-/// A killed launcher may have left the container's process behind: recorded, or else waiting at a gate that is closed now.
-void ContainerOwner::end_unreported() {
+/// A start that failed may have left the container's process behind: recorded, or else waiting at a gate that is closed now.
+void ContainerOwner::end_remains() {
   kill_all();
   const auto state = parts_.container.state();
   if (!state || !state->run) return;
@@ -88,6 +72,7 @@ void ContainerOwner::end_unreported() {
 }
 
 void ContainerOwner::record_failure(const Error& error) {
+  end_remains();
   const auto config = parts_.container.config();
   report_.is_auto_removed = config && config->is_auto_removed;
   report_.has_anonymous_volumes = config && std::ranges::any_of(config->mounts, &spec::MountSpec::is_anonymous);
@@ -124,7 +109,9 @@ void ContainerOwner::stop_asked() {
 }
 
 Result<supervisor::PendingExec> ContainerOwner::begin_exec(sys::Fd request) {
-  TRY_ASSIGN(Launching launching, engine::begin_exec(place(), order(), std::move(request)));
+  const sys::Fd no_cgroup;
+  TRY_ASSIGN(Launching launching, engine::begin_exec(place(), parts_.container, cgroup_ ? cgroup_->directory : no_cgroup,
+                                                     std::move(request)));
   return supervisor::PendingExec{std::move(launching.launcher), std::move(launching.report)};
 }
 
@@ -168,8 +155,7 @@ void ContainerOwner::hide() {
 void ContainerOwner::clean_up() {
   if (!alive_) return;
   // While the launcher is about to end it is in the container's mount namespace, and so has its root file system mounted.
-  launching_.report.close();  // one that was never ordered to start anything waits for that, or for this
-  if (launching_.launcher.is_valid()) (void)launching_.launcher.wait();
+  if (launcher_.is_valid()) (void)launcher_.wait();
   root_.close();
   if (cgroup_) {
     (void)sys::wait_until_empty(*cgroup_, std::chrono::seconds(2));

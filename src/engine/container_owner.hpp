@@ -11,6 +11,7 @@
 
 #include "launcher.hpp"
 #include "opened_context.hpp"
+#include "start_launcher.hpp"
 
 namespace skiff::engine {
 
@@ -25,19 +26,20 @@ class ContainerOwner final : public supervisor::Owner {
     std::uint64_t user_namespace_inode = 0;
     std::optional<sys::CgroupHome> cgroup_home;  ///< where a cgroup can be made for it
   };
-  /// `launching` is the launcher that was prepared for this start.
-  ContainerOwner(Parts parts, Launching launching) : parts_(std::move(parts)), launching_(std::move(launching)) {}
+  explicit ContainerOwner(Parts parts) : parts_(std::move(parts)) {}
 
   /// Takes the lock that says that a supervisor lives, and keeps it until clean_up().
   Result<void> take_alive(std::chrono::milliseconds patience);
-  /// Starts the container's process and waits until its program runs.
-  Result<supervisor::Child> launch(std::uint16_t rows, std::uint16_t columns);
+  /// Starts the container's process and waits until its program runs. Runs in: launcher.
+  Result<supervisor::Child> launch(StartLauncher& launcher, sys::WindowSize size);
   const LaunchReport& report() const { return report_; }
   /// Gives the supervisor that calls this owner; before its run().
   void serve(supervisor::Supervisor& supervisor) { supervisor_ = &supervisor; }
+  /// Gives the launcher, once it has nothing more to do.
+  void keep_launcher(sys::Process launcher) { launcher_ = std::move(launcher); }
   /// What must survive a power cut, written by a process of its own behind the start's back: a sync may take seconds.
   void sync_records();
-  /// Writes down why the start failed; an --rm container goes.
+  /// Ends what a failed start has left and writes down why it failed; an --rm container goes.
   void record_failure(const Error& error);
   /// Right after the clients were told: the root file system, the cgroup, what an --rm container leaves; then `alive`, so
   /// that the container can be started or removed although a slow client is still served. Once.
@@ -51,23 +53,19 @@ class ContainerOwner final : public supervisor::Owner {
 
  private:
   LaunchPlace place() const { return {parts_.context, parts_.user_namespace, parts_.user_namespace_inode}; }
-  LaunchOrder order() const;
   void make_own_cgroup();
   void kill_all();
   void hide();
-  void end_unreported();
+  void end_remains();
 
   Parts parts_;
-  Launching launching_;
+  sys::Process launcher_;
   LaunchReport report_;
   std::optional<sys::FileLock> alive_;
   std::optional<sys::Cgroup> cgroup_;
-  sys::Fd no_cgroup_;
   sys::Fd root_;
   supervisor::Supervisor* supervisor_ = nullptr;
   sys::EventLoop::TimerId kill_timer_ = 0;
-  std::uint16_t rows_ = 0;
-  std::uint16_t columns_ = 0;
   bool is_hidden_ = false;
 };
 

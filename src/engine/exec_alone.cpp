@@ -54,9 +54,9 @@ Result<void> serve(const Work& work) {
     return opened ? *std::move(opened) : std::nullopt;
   }();
   const LaunchPlace place{work.context, work.user_namespace, work.run.user_namespace};
-  const LaunchOrder order{work.container, cgroup ? cgroup->directory : no_cgroup, work.run.cgroup};
   TRY_ASSIGN(sys::Fd request, work.request.duplicate());
-  TRY_ASSIGN(Launching launching, begin_exec(place, order, std::move(request)));
+  TRY_ASSIGN(Launching launching, begin_exec(place, work.container, cgroup ? cgroup->directory : no_cgroup,
+                                              std::move(request)));
   TRY_ASSIGN(Launched launched, receive_report(launching.report));
   supervisor::SupervisorOptions options;
   options.has_terminal = launched.report.has_terminal != 0;

@@ -25,8 +25,8 @@ Result<void> join_container(const state::Container& container) {
 
 }  // namespace
 
-Result<void> launch_exec(const LaunchPlace& place, const state::Container& container, sys::Fd cgroup,
-                         const sys::Fd& request_file, const sys::Fd& report) {
+Result<Launched> launch_exec(const LaunchPlace& place, const state::Container& container, const sys::Fd& cgroup,
+                             const sys::Fd& request_file) {
   TRY_ASSIGN(spec::ContainerConfig config, container.config());
   TRY_ASSIGN(const std::string text, sys::read_all(request_file, supervisor::max_exec_request));
   TRY_ASSIGN(const auto request, base::parse_record<spec::ExecConfig>(text));
@@ -40,11 +40,12 @@ Result<void> launch_exec(const LaunchPlace& place, const state::Container& conta
   config.process.has_terminal = request.has_terminal;
   config.process.is_interactive = request.is_interactive;
   Handover handover;
-  TRY_ASSIGN(runtime::Descriptors descriptors, handover.make(place, config, std::move(cgroup)));
+  TRY_ASSIGN(runtime::Descriptors descriptors, handover.make(place, config));
+  descriptors.cgroup = cgroup.get();
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   const spec::OciRuntimeProcess process = make_exec_process(config, request, user);
   TRY_ASSIGN(runtime::Launch launch, runtime::Launch::start_joined(process, std::move(descriptors)));
-  return handover.finish(std::move(launch), config, sys::Fd(), report);
+  return handover.finish(std::move(launch), config);
 }
 
 }  // namespace skiff::engine

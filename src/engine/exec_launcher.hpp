@@ -8,8 +8,8 @@
 namespace skiff::engine {
 
 /// Runs another process in a running container, in all of its namespaces and its cgroup (closed without one); `request` is
-/// a file with the JSON of spec::ExecConfig, `report` where the supervisor is told. Runs in: launcher.
-Result<void> launch_exec(const LaunchPlace& place, const state::Container& container, sys::Fd cgroup, const sys::Fd& request,
-                         const sys::Fd& report);
+/// a file with the JSON of spec::ExecConfig. Runs in: launcher.
+Result<Launched> launch_exec(const LaunchPlace& place, const state::Container& container, const sys::Fd& cgroup,
+                             const sys::Fd& request);
 
 }  // namespace skiff::engine

@@ -44,7 +44,7 @@ Result<void> Handover::make_streams(bool is_interactive, runtime::Descriptors& d
   return {};
 }
 
-Result<runtime::Descriptors> Handover::make(const LaunchPlace& place, const spec::ContainerConfig& config, sys::Fd cgroup) {
+Result<runtime::Descriptors> Handover::make(const LaunchPlace& place, const spec::ContainerConfig& config) {
   runtime::Descriptors descriptors;
   if (config.process.has_terminal) {
     TRY_ASSIGN(sys::FdPair terminal, sys::make_socket_pair(SOCK_SEQPACKET));
@@ -57,7 +57,6 @@ Result<runtime::Descriptors> Handover::make(const LaunchPlace& place, const spec
   gate_ = std::move(gate.second);
   descriptors.gate = std::move(gate.first);
   descriptors.gate_writer = gate_.get();
-  descriptors.cgroup = std::move(cgroup);
   descriptors.seccomp = config.image.platform == "linux/386" ? runtime::default_seccomp_filter_for_i386()
                                                              : runtime::default_seccomp_filter();
   descriptors.is_initial_user_namespace = !place.user_namespace.is_open();
@@ -65,35 +64,26 @@ Result<runtime::Descriptors> Handover::make(const LaunchPlace& place, const spec
   return descriptors;
 }
 
-/// The supervisor's side by number; `terminal` owns a terminal's master until it was sent.
-Result<std::vector<int>> Handover::outside(sys::Message& terminal) const {
-  if (terminal_.is_open()) {
-    TRY_ASSIGN(terminal, sys::receive_message(terminal_, 1));
-    if (terminal.descriptors.empty()) return fail(ErrorKind::internal, "the container sent no terminal");
-    return std::vector{terminal.descriptors[0].get()};
-  }
-  std::vector<int> streams{output_.get(), error_.get()};
-  if (input_.is_open()) streams.push_back(input_.get());
-  return streams;
-}
-
-Result<void> Handover::finish(runtime::Launch launch, const spec::ContainerConfig& config, sys::Fd root,
-                              const sys::Fd& report_socket) {
+Result<Launched> Handover::finish(runtime::Launch launch, const spec::ContainerConfig& config) {
   // A process that has failed already took its end of the gate with it: then its report says why.
-  if (auto opened = sys::write_all(gate_, "g"); !opened && opened.error().errno_value() != EPIPE) return opened;
+  if (auto opened = sys::write_all(gate_, "g"); !opened && opened.error().errno_value() != EPIPE)
+    return std::unexpected(std::move(opened).error());
   TRY(launch.wait_started());
-  LaunchReport report = report_of(config);
-  report.pid = launch.pid();
-  report.has_input = input_.is_open();
-  std::vector<int> descriptors{launch.pidfd().get()};
-  if (root.is_open()) descriptors.push_back(root.get());
-  sys::Message terminal;
-  TRY_ASSIGN(const std::vector<int> shared, outside(terminal));
-  descriptors.insert(descriptors.end(), shared.begin(), shared.end());
-  auto sent = sys::send_message(report_socket, supervisor::pack(report), descriptors);
-  // Nobody is there to take the process: it must not run alone.
-  if (!sent) (void)sys::signal_process(launch.pidfd(), SIGKILL);
-  return sent;
+  Launched launched;
+  launched.report = report_of(config);
+  launched.report.pid = launch.pid();
+  launched.report.has_input = input_.is_open();
+  launched.pidfd = launch.take_pidfd();
+  if (terminal_.is_open()) {
+    TRY_ASSIGN(sys::Message terminal, sys::receive_message(terminal_, 1));
+    if (terminal.descriptors.empty()) return fail(ErrorKind::internal, "the container sent no terminal");
+    launched.terminal = std::move(terminal.descriptors[0]);
+    return launched;
+  }
+  launched.input = std::move(input_);
+  launched.output = std::move(output_);
+  launched.error = std::move(error_);
+  return launched;
 }
 
 }  // namespace skiff::engine

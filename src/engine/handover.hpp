@@ -18,15 +18,13 @@ namespace skiff::engine {
 /// Runs in: launcher.
 class Handover {
  public:
-  /// Makes both sides of a start or an exec of `config`. `cgroup` may be closed.
-  Result<runtime::Descriptors> make(const LaunchPlace& place, const spec::ContainerConfig& config, sys::Fd cgroup);
-  /// Opens the gate, waits for exec and gives everything to the supervisor, with the root file system that it keeps (a start).
-  /// Without a supervisor to take it the process is killed.
-  Result<void> finish(runtime::Launch launch, const spec::ContainerConfig& config, sys::Fd root, const sys::Fd& report);
+  /// Makes both sides of a start or an exec of `config`.
+  Result<runtime::Descriptors> make(const LaunchPlace& place, const spec::ContainerConfig& config);
+  /// Opens the gate and waits for exec: the process, and the supervisor's side.
+  Result<Launched> finish(runtime::Launch launch, const spec::ContainerConfig& config);
 
  private:
   Result<void> make_streams(bool is_interactive, runtime::Descriptors& descriptors);
-  Result<std::vector<int>> outside(sys::Message& terminal) const;
 
   sys::Fd input_, output_, error_;  ///< the supervisor's side
   sys::Fd gate_;                    ///< writing end

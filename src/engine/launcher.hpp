@@ -12,11 +12,12 @@
 
 namespace skiff::engine {
 
-/// The launcher is a fork of the supervisor that lives for one start or exec: it joins what there is to join, makes the
-/// mounts, clones the container's process as a child of the supervisor, records it, opens its gate, and tells the
-/// supervisor. It reads the records, so that the supervisor need not before it serves.
+/// The launcher is a child of the supervisor that lives for one start or exec: it joins what there is to join, makes the
+/// mounts, clones the container's process as a child of the supervisor, records it, and opens its gate. That of a start
+/// shares the supervisor's memory, which has nothing to do before (start_launcher.hpp); that of an exec is a fork of one
+/// that serves, and reports on a socket.
 
-/// What it tells at the end, as bytes of one message of its report socket.
+/// What the supervisor must know of a process that runs. Of an exec: bytes of one message of the report socket.
 struct LaunchReport {
   std::uint32_t is_started = 0;  ///< 0: what follows the struct is supervisor::pack_error()
   std::int32_t pid = 0;
@@ -33,12 +34,11 @@ struct LaunchReport {
 struct Launched {
   LaunchReport report;
   sys::Fd pidfd;
-  sys::Fd root;      ///< the overlay: held by the supervisor so that the kernel's sync comes after the exit was told
   sys::Fd terminal;  ///< or:
   sys::Fd input, output, error;
 };
 
-/// A launcher under way.
+/// The launcher of an exec under way.
 struct Launching {
   sys::Process launcher;
   sys::Fd report;  ///< readable once it has something to say, or is dead
@@ -49,31 +49,19 @@ struct LaunchPlace {
   const Context& context;
   const sys::Fd& user_namespace;  ///< closed when root of the host
   std::uint64_t user_namespace_inode = 0;
-  pid_t supervisor = getpid();  ///< made in the supervisor: a launcher that outlives it has another parent
 };
 
+/// Undoes what a supervisor's signals are. Runs in: launcher, first.
+void become_launcher();
 /// Enters U, where there is one. Runs in: launcher.
 Result<void> join_user_namespace(const LaunchPlace& place);
 
-/// Which container, and what its supervisor has made for it.
-struct LaunchOrder {
-  const state::Container& container;
-  const sys::Fd& cgroup;          ///< directory of the container's own; closed without one
-  std::string cgroup_path;
-  std::uint16_t rows = 0;         ///< of the terminal that will be attached; 0 is unknown
-  std::uint16_t columns = 0;
-};
+/// Forks a launcher that runs another process in a running container and its cgroup (closed without one); `request` is a
+/// file with the JSON of spec::ExecConfig.
+Result<Launching> begin_exec(const LaunchPlace& place, const state::Container& container, const sys::Fd& cgroup,
+                             sys::Fd request);
 
-/// Forks a launcher ahead of a start: it makes its namespaces while the container's record is still being written, and
-/// then waits for order_start(). `network` is the one that the record will have.
-Result<Launching> prepare_start(const LaunchPlace& place, const spec::NetworkUse& network);
-/// Tells it which container to start.
-Result<void> order_start(const Launching& launching, const LaunchOrder& order);
-/// Forks a launcher that runs another process in a running container; `request` is a file with the JSON of
-/// spec::ExecConfig.
-Result<Launching> begin_exec(const LaunchPlace& place, const LaunchOrder& order, sys::Fd request);
-
-/// Reads the report of either. Errors: the launcher's own, or interrupted if it was killed.
+/// Reads its report. Errors: the launcher's own, or interrupted if it was killed.
 Result<Launched> receive_report(const sys::Fd& report);
 
 }  // namespace skiff::engine

@@ -28,24 +28,25 @@ Result<void> StartLauncher::prepare(const spec::NetworkUse& network) {
   return net::attach(network);
 }
 
-Result<void> StartLauncher::start(state::Container container, sys::Fd cgroup, const std::string& cgroup_path,
-                                  sys::WindowSize size) {
-  container_ = std::move(container);
-  TRY_ASSIGN(config_, container_.config());
+Result<Started> StartLauncher::start(const StartOrder& order) {
+  container_ = &order.container;
+  TRY_ASSIGN(config_, container_->config());
   TRY_ASSIGN(sys::Fd root, make_root());
   const MappedIds ids = MappedIds::read();
   TRY_ASSIGN(const spec::User user, look_up_user(root, config_.process.user, ids));
   const RuntimeFacts facts{.user = user,
                            .is_rootful = !place_.user_namespace.is_open(),
                            .is_group_5_mapped = ids.has_group(5),
-                           .rows = size.rows,
-                           .columns = size.columns};
+                           .rows = order.size.rows,
+                           .columns = order.size.columns};
   TRY_ASSIGN(spec::OciRuntimeConfig runtime_config, make_runtime_config(config_, facts));
   TRY_ASSIGN(std::vector<PreparedMount> mounts, prepare_all_mounts(root, runtime_config));
   TRY(join_others());
-  TRY_ASSIGN(sys::Fd kept_root, root.duplicate());
+  Started started;
+  TRY_ASSIGN(started.root, root.duplicate());
   Handover handover;
-  TRY_ASSIGN(runtime::Descriptors descriptors, handover.make(place_, config_, std::move(cgroup)));
+  TRY_ASSIGN(runtime::Descriptors descriptors, handover.make(place_, config_));
+  if (order.cgroup != nullptr) descriptors.cgroup = order.cgroup->directory.get();
   descriptors.root = std::move(root);
   descriptors.is_mount_namespace_given = true;
   if (config_.has_init) descriptors.init = init_path;
@@ -54,12 +55,23 @@ Result<void> StartLauncher::start(state::Container container, sys::Fd cgroup, co
     runtime_config.mounts.push_back(std::move(prepared.mount));
     descriptors.mounts.push_back(std::move(prepared.source));
   }
-  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // inherited by the clone, which may be born among others' processes
-  TRY_ASSIGN(state::ContainerState state, state_of_run(cgroup_path));
+  TRY_ASSIGN(state::ContainerState state, state_of_run(order.cgroup));
   TRY_ASSIGN(const sys::Fd proc, sys::open_directory("/proc"));
-  TRY_ASSIGN(runtime::Launch launch, runtime::Launch::start_container(runtime_config, std::move(descriptors)));
+  TRY_ASSIGN(runtime::Launch launch, clone(runtime_config, std::move(descriptors)));
   TRY(record_run(launch, proc, state));
-  return handover.finish(std::move(launch), config_, std::move(kept_root), report_);
+  TRY_ASSIGN(started.launched, handover.finish(std::move(launch), config_));
+  return started;
+}
+
+Result<runtime::Launch> StartLauncher::clone(const spec::OciRuntimeConfig& runtime_config,
+                                             runtime::Descriptors descriptors) const {
+  // Born among another container's processes, it must not be looked into by them before it can say so itself. Only then:
+  // the flag is the supervisor's too, in whom others look for U.
+  const bool is_born_among_others = config_.pid.mode == spec::NamespaceMode::container;
+  if (is_born_among_others) prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  auto launch = runtime::Launch::start_container(runtime_config, std::move(descriptors));
+  if (is_born_among_others) prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+  return launch;
 }
 
 Result<sys::Fd> StartLauncher::make_root() const {
@@ -78,7 +90,7 @@ Result<sys::Fd> StartLauncher::make_root() const {
 
 Result<std::vector<PreparedMount>> StartLauncher::prepare_all_mounts(const sys::Fd& root,
                                                                      spec::OciRuntimeConfig& runtime_config) const {
-  const auto name = place_.context.containers().name_of(container_);
+  const auto name = place_.context.containers().name_of(*container_);
   TRY_ASSIGN(std::vector<PreparedMount> mounts,
              prepare_identity_files(config_, hostname_of(config_), name ? *name : std::string()));
   TRY_ASSIGN(std::vector<PreparedMount> own, prepare_mounts({place_.context, store_, root}, config_));
@@ -161,12 +173,12 @@ Result<void> StartLauncher::join_others() const {
 }
 
 /// What can be said of the run before there is a process: afterwards "/" may be the container's.
-Result<state::ContainerState> StartLauncher::state_of_run(const std::string& cgroup_path) const {
-  TRY_ASSIGN(state::ContainerState state, container_.state());
+Result<state::ContainerState> StartLauncher::state_of_run(const sys::Cgroup* cgroup) const {
+  TRY_ASSIGN(state::ContainerState state, container_->state());
   state::RunFacts run;
   // Never another process's facts: it would be asked for the user namespace.
-  if (getppid() != place_.supervisor) return fail(ErrorKind::interrupted, "the container's supervisor was killed");
-  TRY_ASSIGN(const sys::ProcessFacts parent, sys::facts_of(place_.supervisor));
+  if (getppid() != supervisor_) return fail(ErrorKind::interrupted, "the container's supervisor was killed");
+  TRY_ASSIGN(const sys::ProcessFacts parent, sys::facts_of(supervisor_));
   run.supervisor_pid = parent.pid;
   run.supervisor_start_time = parent.start_time;
   run.user_namespace_fd = place_.user_namespace.get();
@@ -174,7 +186,7 @@ Result<state::ContainerState> StartLauncher::state_of_run(const std::string& cgr
   TRY_ASSIGN(const sys::BootIdentity boot, sys::boot_identity());
   run.boot_id = boot.boot_id;
   run.machine_id = boot.machine_id;
-  run.cgroup = cgroup_path;
+  if (cgroup != nullptr) run.cgroup = cgroup->path;
   state.run = run;
   state.exit.reset();
   state.error.clear();
@@ -188,7 +200,7 @@ Result<void> StartLauncher::record_run(const runtime::Launch& launch, const sys:
   state.run->started = base::now();
   state.run->pid = process.pid;
   state.run->start_time = process.start_time;
-  return container_.write_state(state, sys::Sync::no);
+  return container_->write_state(state, sys::Sync::no);
 }
 
 }  // namespace skiff::engine

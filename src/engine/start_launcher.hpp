@@ -1,30 +1,47 @@
 #pragma once
 
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 #include <skiff/base/result.hpp>
 #include <skiff/spec/container_config.hpp>
 #include <skiff/spec/user.hpp>
+#include <skiff/sys/cgroup.hpp>
 #include <skiff/sys/fd.hpp>
-#include <skiff/sys/terminal.hpp>
 #include <skiff/sys/namespace.hpp>
+#include <skiff/sys/terminal.hpp>
 
 #include "container_mounts.hpp"
 #include "handover.hpp"
 
 namespace skiff::engine {
 
-/// The start of a container's first process, step by step. Runs in: launcher.
+/// What a container's supervisor has made for its start.
+struct StartOrder {
+  const state::Container& container;
+  const sys::Cgroup* cgroup = nullptr;  ///< its own, if it has one
+  sys::WindowSize size;                 ///< of the terminal that will be attached; 0 is unknown
+};
+
+/// A container's first process.
+struct Started {
+  Launched launched;
+  sys::Fd root;  ///< the overlay: held by the supervisor so that the kernel's sync comes after the exit was told
+};
+
+/// The start of a container's first process, step by step. Runs in: launcher, which shares memory and descriptors with its
+/// supervisor (sys::run_sharing_memory). After start() the launcher must not use a path from "/": the container's root is
+/// there.
 class StartLauncher {
  public:
-  /// `report` is where its supervisor is told.
-  StartLauncher(const LaunchPlace& place, const sys::Fd& report) : place_(place), report_(report) {}
+  /// `supervisor`: a launcher that outlives it has another parent.
+  StartLauncher(const LaunchPlace& place, pid_t supervisor) : place_(place), supervisor_(supervisor) {}
 
   /// What needs no record: the container's namespaces but those that the clone makes.
   Result<void> prepare(const spec::NetworkUse& network);
-  /// The rest. `cgroup` may be closed.
-  Result<void> start(state::Container container, sys::Fd cgroup, const std::string& cgroup_path, sys::WindowSize size);
+  /// The rest.
+  Result<Started> start(const StartOrder& order);
 
  private:
   Result<sys::Fd> make_root() const;
@@ -45,12 +62,13 @@ class StartLauncher {
     return kinds == 0;
   }
   Result<void> join_others() const;
-  Result<state::ContainerState> state_of_run(const std::string& cgroup_path) const;
+  Result<runtime::Launch> clone(const spec::OciRuntimeConfig& runtime_config, runtime::Descriptors descriptors) const;
+  Result<state::ContainerState> state_of_run(const sys::Cgroup* cgroup) const;
   Result<void> record_run(const runtime::Launch& launch, const sys::Fd& proc, state::ContainerState& state) const;
 
-  const LaunchPlace& place_;
-  const sys::Fd& report_;
-  state::Container container_;
+  const LaunchPlace place_;
+  const pid_t supervisor_;
+  const state::Container* container_ = nullptr;
   spec::ContainerConfig config_;
   sys::Fd store_;  ///< ROOT, opened in the container's mount namespace
 };

@@ -34,24 +34,72 @@ struct StartMessage {
   SupervisorProcess::Start start;
 };
 
-/// Starts the container and makes the loop that serves it, or tells the first client why not.
-Result<std::unique_ptr<supervisor::Supervisor>> start_container(ContainerOwner& owner, const state::Container& container,
-                                                                const StartMessage& message, sys::Fd& connection) {
-  supervisor::SupervisorOptions options;
-  TRY_ASSIGN(const sys::Fd runtime_directory, container.make_runtime_directory());
-  TRY_ASSIGN(options.listener, sys::listen_at(runtime_directory, std::string(supervisor::attach_socket_name)));
-  TRY_ASSIGN(supervisor::Child child, owner.launch(message.start.rows, message.start.columns));
-  options.has_terminal = owner.report().has_terminal != 0;
-  if (owner.report().has_log != 0) {
-    // A log that cannot be opened costs the log, never the container.
-    if (auto log = supervisor::LogWriter::open(container.directory(), owner.report().log_max_size))
-      options.log = *std::move(log);
+/// A start on its way: made by the launcher, in memory and descriptors that it shares with the supervisor, which serves it.
+class Start {
+ public:
+  Start(Context& context, const UserNamespace& user_namespace)
+      : context_(context), user_namespace_(user_namespace) {}
+
+  /// From the namespaces to the running program. Runs in: launcher.
+  void run(pid_t supervisor, const sys::Fd& control, const spec::NetworkUse& network);
+  /// Serves the container to its end, or tells why it does not run. Runs in: supervisor.
+  Result<void> serve(sys::Process launcher);
+  /// Whether the command wants something started; it may have ended instead.
+  bool is_ordered() const { return is_ordered_; }
+
+ private:
+  Result<void> receive(const sys::Fd& control);
+  Result<void> start(StartLauncher& launcher, Result<void> prepared);
+  Result<void> fail_start(const Error& error);
+
+  Context& context_;
+  const UserNamespace& user_namespace_;
+  bool is_ordered_ = false;
+  StartMessage message_;
+  sys::Fd connection_;  ///< of the first client; taken by the loop once there is one
+  sys::Fd lock_;        ///< the container's, until it has `alive`
+  state::Container container_;
+  std::optional<ContainerOwner> owner_;
+  supervisor::SupervisorOptions options_;
+  supervisor::Child child_;
+  Result<void> result_;
+};
+
+Result<void> Start::receive(const sys::Fd& control) {
+  auto order = sys::receive_message(control, sizeof(StartMessage));
+  if (!order || order->bytes.size() != sizeof(StartMessage) || order->descriptors.size() != 2) return {};
+  is_ordered_ = true;
+  message_ = supervisor::unpack<StartMessage>(order->bytes);
+  connection_ = std::move(order->descriptors[0]);
+  lock_ = std::move(order->descriptors[1]);
+  TRY_ASSIGN(container_, context_.containers().open(std::string(message_.id, id_size), message_.name));
+  return {};
+}
+
+void Start::run(pid_t supervisor, const sys::Fd& control, const spec::NetworkUse& network) {
+  become_launcher();
+  StartLauncher launcher({context_, user_namespace_.fd(), user_namespace_.inode()}, supervisor);
+  // Done while the command looks for the image and writes the record.
+  auto prepared = launcher.prepare(network);
+  result_ = receive(control);
+  if (is_ordered_ && result_) result_ = start(launcher, std::move(prepared));
+}
+
+Result<void> Start::start(StartLauncher& launcher, Result<void> prepared) {
+  auto cgroup_home = sys::own_cgroup();
+  owner_.emplace(ContainerOwner::Parts{context_, container_, user_namespace_.fd(), user_namespace_.inode(),
+                                       cgroup_home ? *std::move(cgroup_home) : std::nullopt});
+  const auto alive = owner_->take_alive(alive_patience);
+  lock_.close();
+  if (!alive) {
+    owner_.reset();
+    return alive;
   }
-  TRY_ASSIGN(auto supervisor, supervisor::Supervisor::make(std::move(options), owner));
-  owner.serve(*supervisor);
-  TRY(supervisor->adopt(std::move(connection), message.start.attach_flags));
-  TRY(supervisor->start(std::move(child)));
-  return supervisor;
+  TRY(std::move(prepared));
+  TRY_ASSIGN(const sys::Fd runtime_directory, container_.make_runtime_directory());
+  TRY_ASSIGN(options_.listener, sys::listen_at(runtime_directory, std::string(supervisor::attach_socket_name)));
+  TRY_ASSIGN(child_, owner_->launch(launcher, {message_.start.rows, message_.start.columns}));
+  return {};
 }
 
 /// Gives back the whole pages between two addresses.
@@ -74,29 +122,34 @@ void shed_memory() {
   malloc_trim(0);
 }
 
-/// Serves one container from its start to its end. Runs in: supervisor.
-Result<void> serve_container(ContainerOwner& owner, const state::Container& container, const StartMessage& message,
-                             sys::Message& order) {
-  sys::Fd connection = std::move(order.descriptors[0]);
-  sys::Fd lock = std::move(order.descriptors[1]);
-  auto alive = owner.take_alive(alive_patience);
-  lock.close();
-  if (!alive) {
-    supervisor::send_error(connection, alive.error());
-    return alive;
+/// `owner_` is there if the container is this supervisor's.
+Result<void> Start::fail_start(const Error& error) {
+  if (owner_) owner_->record_failure(error);
+  if (connection_.is_open()) supervisor::send_error(connection_, error);
+  connection_.close();
+  if (owner_) owner_->clean_up();
+  return std::unexpected(error);
+}
+
+Result<void> Start::serve(sys::Process launcher) {
+  if (owner_) owner_->keep_launcher(std::move(launcher));
+  if (!result_) return fail_start(result_.error());
+  options_.has_terminal = owner_->report().has_terminal != 0;
+  if (owner_->report().has_log != 0) {
+    // A log that cannot be opened costs the log, never the container.
+    if (auto log = supervisor::LogWriter::open(container_.directory(), owner_->report().log_max_size))
+      options_.log = *std::move(log);
   }
-  auto supervisor = start_container(owner, container, message, connection);
-  if (!supervisor) {
-    owner.record_failure(supervisor.error());
-    if (connection.is_open()) supervisor::send_error(connection, supervisor.error());
-    connection.close();
-    owner.clean_up();
-    return std::unexpected(std::move(supervisor).error());
-  }
-  (*supervisor)->loop().after(std::chrono::nanoseconds(0), [&owner] { owner.sync_records(); });
+  auto supervisor = supervisor::Supervisor::make(std::move(options_), *owner_);
+  if (!supervisor) return fail_start(supervisor.error());
+  owner_->serve(**supervisor);
+  auto begun = (*supervisor)->adopt(std::move(connection_), message_.start.attach_flags);
+  if (begun) begun = (*supervisor)->start(std::move(child_));
+  if (!begun) return fail_start(begun.error());
+  (*supervisor)->loop().after(std::chrono::nanoseconds(0), [this] { owner_->sync_records(); });
   (*supervisor)->loop().after(std::chrono::milliseconds(20), shed_memory);
   const auto served = (*supervisor)->run();
-  owner.clean_up();  // done already, unless the loop itself failed
+  owner_->clean_up();  // done already, unless the loop itself failed
   return served;
 }
 
@@ -105,21 +158,10 @@ Result<void> serve_container(ContainerOwner& owner, const state::Container& cont
                             const spec::NetworkUse& network) {
   std::vector<int> keep{context.roots.root.get(), context.roots.runroot.get(), user_namespace.fd().get(), control.get()};
   if (!supervisor::become_supervisor(keep)) _exit(125);
-  // Done while the command looks for the image and writes the record.
-  auto launching = prepare_start({context, user_namespace.fd(), user_namespace.inode()}, network);
-  auto cgroup_home = sys::own_cgroup();
-  auto order = sys::receive_message(control, sizeof(StartMessage));
-  if (!order || order->bytes.size() != sizeof(StartMessage) || order->descriptors.size() != 2) _exit(0);
-  const auto message = supervisor::unpack<StartMessage>(order->bytes);
-  const auto container = context.containers().open(std::string(message.id, id_size), message.name);
-  if (!launching || !container) {
-    supervisor::send_error(order->descriptors[0], launching ? container.error() : launching.error());
-    _exit(125);
-  }
-  ContainerOwner owner({context, *container, user_namespace.fd(), user_namespace.inode(),
-                        cgroup_home ? *std::move(cgroup_home) : std::nullopt},
-                       *std::move(launching));
-  const auto served = serve_container(owner, *container, message, *order);
+  Start start(context, user_namespace);
+  auto launcher = sys::run_sharing_memory([&, supervisor = getpid()] { start.run(supervisor, control, network); });
+  if (!launcher || !start.is_ordered()) _exit(launcher ? 0 : 125);
+  const auto served = start.serve(*std::move(launcher));
   _exit(served ? 0 : 125);
 }
 

@@ -47,9 +47,9 @@ Result<Launch> Launch::clone(std::unique_ptr<Prepared> prepared, std::uint64_t n
   clone_args args{};
   args.flags = CLONE_PIDFD | CLONE_PARENT | namespaces;  // with CLONE_PARENT its exit signal must be 0, clone(2)
   args.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
-  if (descriptors.cgroup.is_open()) {
+  if (descriptors.cgroup >= 0) {
     args.flags |= CLONE_INTO_CGROUP;
-    args.cgroup = static_cast<std::uint64_t>(descriptors.cgroup.get());
+    args.cgroup = static_cast<std::uint64_t>(descriptors.cgroup);
   }
   const long pid = syscall(SYS_clone3, &args, sizeof args);
   if (pid == 0) child::run(plan);

@@ -5,6 +5,8 @@
 #include <csignal>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -78,6 +80,39 @@ Result<Process> fork_process() {
     return fail_errno(number, "cannot fork");
   }
   return Process(pid, std::move(pidfd));
+}
+
+namespace {
+
+struct SharedWork {
+  const std::function<void()>& work;
+  bool is_done = false;
+};
+
+int do_shared_work(void* argument) {
+  auto& shared = *static_cast<SharedWork*>(argument);
+  shared.work();
+  shared.is_done = true;
+  return 0;
+}
+
+}  // namespace
+
+Result<Process> run_sharing_memory(const std::function<void()>& work) {
+  constexpr std::size_t stack_size = 1 << 20;  // pages that are not touched cost nothing
+  constexpr std::size_t guard_size = 64 << 10;
+  void* memory = mmap(nullptr, stack_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED) return fail_errno(errno, "cannot make a stack");
+  mprotect(memory, guard_size, PROT_NONE);
+  SharedWork shared{work};
+  int pidfd = -1;
+  const pid_t pid = clone(do_shared_work, static_cast<char*>(memory) + stack_size,
+                          CLONE_VM | CLONE_FILES | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &shared, &pidfd);
+  const int number = errno;
+  if (pid > 0 && !shared.is_done) _exit(125);
+  munmap(memory, stack_size);
+  if (pid < 0) return fail_errno(number, "cannot make a process");
+  return Process(pid, Fd(pidfd));
 }
 
 namespace {

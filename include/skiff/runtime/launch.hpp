@@ -24,7 +24,7 @@ struct Descriptors {
   sys::Fd gate;      ///< read end: one byte lets the program start; the end of file ends the process
   int gate_writer = -1;  ///< the caller's end of it, closed in the child: else it would keep its own gate open
   sys::Fd terminal;  ///< SOCK_SEQPACKET: gets one message with the terminal's master
-  sys::Fd cgroup;    ///< directory of its cgroup v2 (CLONE_INTO_CGROUP, 5.7); closed without one
+  int cgroup = -1;   ///< the caller's: directory of its cgroup v2 (CLONE_INTO_CGROUP, 5.7); -1 without one
   std::string init;  ///< path inside of a program that becomes process 1 and starts the process (--init); "" is none
   std::span<const sock_filter> seccomp;  ///< compiled filter; empty is none
   bool is_initial_user_namespace = false;  ///< device nodes can be made
@@ -45,6 +45,7 @@ class Launch {
 
   pid_t pid() const { return pid_; }
   const sys::Fd& pidfd() const { return pidfd_; }
+  sys::Fd take_pidfd() { return std::move(pidfd_); }
 
   /// Waits until the program runs. Errors in words from the plan: no_command, not_invokable, or the failed step's;
   /// interrupted when the gate closed or the process was killed on its way.

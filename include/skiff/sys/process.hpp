@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -55,6 +56,14 @@ class Process {
 /// The child must end with _exit, and owns copies of all that the parent has: see close_all_except(). The parent may have
 /// threads of libraries: the child may allocate, but takes no other lock of theirs. SIGCHLD must not be ignored (main()).
 Result<Process> fork_process();
+
+/// Does `work` in a child that shares this process's memory and descriptors, while this process sleeps (clone(2) with
+/// CLONE_VM, CLONE_FILES and CLONE_VFORK): what `work` changes there stays. Namespaces, ids, signals, umask and directories
+/// are the child's own, so it may enter other namespaces and make processes there. Quicker than a fork by a copy of the page
+/// tables, the pages that both write, and their removal.
+/// The caller has one thread. **Where the child is killed before its work is done this process ends at once, by _exit(125):**
+/// the memory may be anything. The child that is returned has nothing more to do, but may not have ended.
+Result<Process> run_sharing_memory(const std::function<void()>& work);
 
 /// A process of another invocation, found by its facts. Identity is pid, start time and boot id together.
 struct ProcessFacts {
