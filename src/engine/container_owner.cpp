@@ -27,20 +27,19 @@ supervisor::Child child_of(Launched& launched) {
 }  // namespace
 
 Result<void> ContainerOwner::take_alive(std::chrono::milliseconds patience) {
-  TRY_ASSIGN(alive_, sys::FileLock::take(parts_.container.directory(), "alive", sys::LockMode::exclusive, patience));
+  TRY_ASSIGN(alive_, parts_.container.take_alive(patience));
   return {};
 }
 
 /// Tracking by cgroup where this user may make one; by pidfd and pid namespace elsewhere.
-void ContainerOwner::make_own_cgroup() {
+void ContainerOwner::make_own_cgroup(const sys::Fd& runtime_directory) {
   if (!parts_.cgroup_home) return;
   const sys::CgroupHome& home = *parts_.cgroup_home;
   const std::string name = own_cgroup_name(parts_.container.id());
   // Noted before it is made: the run facts come later, and are gone with a container that removes itself.
-  const auto directory = parts_.container.make_runtime_directory();
   const std::string path = (home.path == "/" ? "" : home.path) + "/" + name;
   // A torn note is one of no cgroup.
-  if (!directory || !sys::write_file(*directory, cgroup_note_name, path)) return;
+  if (!sys::write_file(runtime_directory, cgroup_note_name, path)) return;
   auto made = sys::make_cgroup(home, name);
   if (!made && made.error().kind() == ErrorKind::exists) {
     // Of a run whose supervisor was killed. Not used again: newer kernels (seen on 6.18) kill whoever is cloned into a
@@ -51,8 +50,9 @@ void ContainerOwner::make_own_cgroup() {
   if (made) cgroup_ = *std::move(made);
 }
 
-Result<supervisor::Child> ContainerOwner::launch(StartLauncher& launcher, sys::WindowSize size) {
-  make_own_cgroup();
+Result<supervisor::Child> ContainerOwner::launch(StartLauncher& launcher, const sys::Fd& runtime_directory,
+                                                 sys::WindowSize size) {
+  make_own_cgroup(runtime_directory);
   TRY_ASSIGN(Started started, launcher.start({parts_.container, cgroup_ ? &*cgroup_ : nullptr, size}));
   report_ = started.launched.report;
   root_ = std::move(started.root);

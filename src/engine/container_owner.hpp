@@ -31,7 +31,7 @@ class ContainerOwner final : public supervisor::Owner {
   /// Takes the lock that says that a supervisor lives, and keeps it until clean_up().
   Result<void> take_alive(std::chrono::milliseconds patience);
   /// Starts the container's process and waits until its program runs. Runs in: launcher.
-  Result<supervisor::Child> launch(StartLauncher& launcher, sys::WindowSize size);
+  Result<supervisor::Child> launch(StartLauncher& launcher, const sys::Fd& runtime_directory, sys::WindowSize size);
   const LaunchReport& report() const { return report_; }
   /// Gives the supervisor that calls this owner; before its run().
   void serve(supervisor::Supervisor& supervisor) { supervisor_ = &supervisor; }
@@ -53,7 +53,7 @@ class ContainerOwner final : public supervisor::Owner {
 
  private:
   LaunchPlace place() const { return {parts_.context, parts_.user_namespace, parts_.user_namespace_inode}; }
-  void make_own_cgroup();
+  void make_own_cgroup(const sys::Fd& runtime_directory);
   void kill_all();
   void hide();
   void end_remains();

@@ -98,7 +98,7 @@ Result<void> Start::start(StartLauncher& launcher, Result<void> prepared) {
   TRY(std::move(prepared));
   TRY_ASSIGN(const sys::Fd runtime_directory, container_.make_runtime_directory());
   TRY_ASSIGN(options_.listener, sys::listen_at(runtime_directory, std::string(supervisor::attach_socket_name)));
-  TRY_ASSIGN(child_, owner_->launch(launcher, {message_.start.rows, message_.start.columns}));
+  TRY_ASSIGN(child_, owner_->launch(launcher, runtime_directory, {message_.start.rows, message_.start.columns}));
   return {};
 }
 

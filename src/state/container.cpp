@@ -16,6 +16,7 @@ namespace skiff::state {
 namespace {
 
 constexpr const char* stop_asked_name = "stop_asked";
+constexpr sys::LockByte alive_byte = sys::LockByte::second;
 
 /// Read once for a process: the boot cannot change under it, and ps asks for every container.
 const sys::BootIdentity& this_boot() {
@@ -148,18 +149,18 @@ bool Container::is_in_place() const {
 }
 
 Result<sys::FileLock> Container::lock(std::chrono::milliseconds patience) const {
-  auto lock = sys::FileLock::take(directory_, "lock", sys::LockMode::exclusive, patience);
+  auto lock = sys::FileLock::take(directory_, lock_name, sys::LockMode::exclusive, patience);
   if (!lock) return std::unexpected(named(std::move(lock).error(), id_));
   // It may have been hidden while we waited: its lock file is the same one, its name is gone.
   if (!is_in_place()) return fail(ErrorKind::not_found, "no container with name or ID \"{}\" found: no such container", id_);
   return lock;
 }
 
-Result<std::optional<sys::FileLock>> Container::take_alive() const {
-  return sys::FileLock::try_take(directory_, "alive", sys::LockMode::exclusive);
+Result<sys::FileLock> Container::take_alive(std::chrono::milliseconds patience) const {
+  return sys::FileLock::take(directory_, lock_name, sys::LockMode::exclusive, patience, alive_byte);
 }
 
-Result<bool> Container::has_supervisor() const { return sys::is_locked(directory_, "alive"); }
+Result<bool> Container::has_supervisor() const { return sys::is_locked(directory_, lock_name, alive_byte); }
 
 Result<Status> Container::status(const ContainerState& state) const {
   TRY_ASSIGN(const bool is_supervised, has_supervisor());
@@ -197,6 +198,8 @@ Result<sys::Fd> Container::open_runtime_directory() const {
 }
 
 Result<sys::Fd> Container::make_runtime_directory() const {
+  // Mostly there is none yet, of a container that is being started.
+  (void)mkdirat(roots_->runroot.get(), ("containers/" + id_).c_str(), 0700);
   auto directory = open_or_make_directory(roots_->runroot, "containers/" + id_);
   if (!directory) return std::unexpected(named(std::move(directory).error(), id_));
   return directory;

@@ -18,9 +18,6 @@ namespace {
 /// Held for a link and a rename; a holder that was stopped must not stop everybody for ever.
 constexpr std::chrono::seconds names_patience{10};
 
-/// What config.json is called once its container is hidden.
-constexpr const char* removed_config_name = "removed.json";
-
 std::string path_of(const std::string& id) { return "containers/" + id; }
 
 Error no_such_container(std::string_view name) {
@@ -54,7 +51,6 @@ Result<void> write_new_file(const sys::Fd& directory, const char* name, std::str
 Result<void> Containers::fill(const Container& container, const spec::ContainerConfig& config, sys::Sync sync) const {
   const sys::Fd& directory = container.directory();
   TRY(write_new_file(directory, "config.json", record_text(config, spec::container_schema), sync));
-  TRY(write_new_file(directory, "alive", "", sys::Sync::no));
   for (const auto& [name, mode] : {std::pair("upper", 0755), std::pair("work", 0700)}) {
     if (mkdirat(directory.get(), name, static_cast<mode_t>(mode)) != 0) return fail_errno(errno, "cannot make {}", name);
   }
@@ -78,7 +74,7 @@ Result<LockedContainer> Containers::create_locked(const spec::ContainerConfig& c
   container.id_ = config.id;
   container.roots_ = roots_;
   TRY_ASSIGN(container.directory_, sys::open_directory_at(aside->directory(), "."));
-  auto lock = sys::FileLock::take(container.directory_, "lock", sys::LockMode::exclusive, std::chrono::seconds(0));
+  auto lock = sys::FileLock::take(container.directory_, Container::lock_name, sys::LockMode::exclusive, std::chrono::seconds(0));
   if (!lock) return in_container(std::move(lock).error());
   if (auto filled = fill(container, config, sync); !filled) return in_container(std::move(filled).error());
 
@@ -222,10 +218,7 @@ Result<void> Containers::hide(const Container& container) const {
     if (moved.error().errno_value() == ENOENT) return std::unexpected(no_such_container(container.id()));
     return moved;
   }
-  // From here on the link dangles and its name is free: what follows only tidies, so its failure is no error.
-  // The config before all else: see ContainerListing.
-  const int directory = container.directory().get();
-  (void)renameat(directory, "config.json", directory, removed_config_name);
+  // From here on the link dangles and its name is free.
   return {};
 }
 
@@ -253,8 +246,7 @@ Result<std::optional<sys::FileLock>> Containers::take_trash(const std::string& i
 }
 
 Result<spec::ContainerConfig> Containers::removed_config(const std::string& id) const {
-  return read_record<spec::ContainerConfig>(roots_->root, trash_path(id) + "/" + removed_config_name,
-                                            spec::container_schema);
+  return read_record<spec::ContainerConfig>(roots_->root, trash_path(id) + "/config.json", spec::container_schema);
 }
 
 Result<void> Containers::empty_trash(const std::string& id) const {
@@ -262,6 +254,8 @@ Result<void> Containers::empty_trash(const std::string& id) const {
     if (const auto running = sys::open_directory_at(roots_->runroot, "containers")) TRY(sys::remove_tree(*running, id));
   }
   TRY_ASSIGN(const sys::Fd aside, sys::open_directory_at(roots_->root, "aside"));
+  // The config before all else: see ContainerListing.
+  (void)unlinkat(aside.get(), ("trash-" + id + "/config.json").c_str(), 0);
   return sys::remove_tree(aside, "trash-" + id);
 }
 

@@ -12,8 +12,10 @@ namespace skiff::sys {
 
 namespace {
 
-struct flock whole_file(LockMode mode) {
+struct flock lock_of(LockMode mode, LockByte byte) {
   struct flock lock{};
+  lock.l_start = static_cast<off_t>(byte);
+  lock.l_len = 1;
   lock.l_type = mode == LockMode::shared ? F_RDLCK : F_WRLCK;
   lock.l_whence = SEEK_SET;
   return lock;
@@ -34,9 +36,9 @@ bool is_current(const Fd& fd, const Fd& directory, const std::string& name) {
 }
 
 /// True if taken, false if another holds it.
-Result<bool> set_lock(const Fd& fd, LockMode mode) {
+Result<bool> set_lock(const Fd& fd, LockMode mode, LockByte byte) {
   while (true) {
-    struct flock lock = whole_file(mode);
+    struct flock lock = lock_of(mode, byte);
     if (fcntl(fd.get(), F_OFD_SETLK, &lock) == 0) return true;
     if (errno == EAGAIN || errno == EACCES) return false;
     if (errno != EINTR) return fail_errno(errno, "cannot lock");
@@ -45,9 +47,10 @@ Result<bool> set_lock(const Fd& fd, LockMode mode) {
 
 }  // namespace
 
-Result<std::optional<FileLock>> FileLock::try_take(const Fd& directory, const std::string& name, LockMode mode) {
+Result<std::optional<FileLock>> FileLock::try_take(const Fd& directory, const std::string& name, LockMode mode,
+                                                    LockByte byte) {
   TRY_ASSIGN(Fd fd, open_lock_file(directory, name));
-  TRY_ASSIGN(const bool is_taken, set_lock(fd, mode));
+  TRY_ASSIGN(const bool is_taken, set_lock(fd, mode, byte));
   if (!is_taken || !is_current(fd, directory, name)) return std::optional<FileLock>();
   return std::optional<FileLock>(FileLock(std::move(fd)));
 }
@@ -63,11 +66,11 @@ Result<std::optional<FileLock>> FileLock::try_take_directory(const Fd& directory
 }
 
 Result<FileLock> FileLock::take(const Fd& directory, const std::string& name, LockMode mode,
-                                std::chrono::milliseconds patience) {
+                                std::chrono::milliseconds patience, LockByte byte) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
   std::chrono::nanoseconds pause = std::chrono::microseconds(50);
   while (true) {
-    TRY_ASSIGN(auto lock, try_take(directory, name, mode));
+    TRY_ASSIGN(auto lock, try_take(directory, name, mode, byte));
     if (lock) return *std::move(lock);
     struct stat status {};
     if (fstat(directory.get(), &status) == 0 && status.st_nlink == 0)
@@ -81,13 +84,13 @@ Result<FileLock> FileLock::take(const Fd& directory, const std::string& name, Lo
   }
 }
 
-Result<bool> is_locked(const Fd& directory, const std::string& name) {
+Result<bool> is_locked(const Fd& directory, const std::string& name, LockByte byte) {
   const Fd fd(openat(directory.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
   if (!fd.is_open()) {
     if (errno == ENOENT) return false;
     return fail_errno(errno, "cannot open lock {}", name);
   }
-  struct flock lock = whole_file(LockMode::shared);
+  struct flock lock = lock_of(LockMode::shared, byte);
   if (fcntl(fd.get(), F_OFD_GETLK, &lock) != 0) return fail_errno(errno, "cannot probe lock {}", name);
   return lock.l_type != F_UNLCK;
 }

@@ -46,8 +46,8 @@ class Container {
   /// The short lock for changes (start, remove, rename). Errors: timed_out, not_found (removed meanwhile).
   Result<sys::FileLock> lock(std::chrono::milliseconds patience) const;
   /// The lock that a supervisor holds for life; taken by it after its fork.
-  Result<std::optional<sys::FileLock>> take_alive() const;
-  /// Whether a supervisor lives (probe of `alive`; takes nothing).
+  Result<sys::FileLock> take_alive(std::chrono::milliseconds patience) const;
+  /// Whether a supervisor lives (probe of that lock; takes nothing).
   Result<bool> has_supervisor() const;
   /// What create() with Sync::no left to do: config, state and the name survive a power cut from here on.
   Result<void> sync() const;
@@ -67,6 +67,8 @@ class Container {
 
  private:
   friend class Containers;
+  /// Two locks: its first byte is that of lock(), its second that of take_alive().
+  static constexpr const char* lock_name = "lock";
   std::string id_;
   std::string known_name_;
   sys::Fd directory_;
@@ -86,7 +88,7 @@ bool is_container_id(std::string_view text);
 Result<void> check_name(std::string_view name);
 
 /// Reads the records of many containers, as ps does, without opening each one's directory. Whoever reads the state before
-/// the config never takes a container that is just being removed for one that never ran: its config goes first.
+/// the config never takes a container that is just being removed for one that never ran: its config is deleted first.
 class ContainerListing {
  public:
   /// Ids of all directories with a final name, in no order.
@@ -110,7 +112,7 @@ class Containers {
  public:
   explicit Containers(const Roots& roots) : roots_(&roots) {}
 
-  /// Makes the directory aside with config.json, `lock`, `alive`, upper/ and work/, takes the name and renames it to its
+  /// Makes the directory aside with config.json, `lock`, upper/ and work/, takes the name and renames it to its
   /// id (config.id, 64 hex digits, of the caller's making). An empty name makes one of two words.
   /// Nothing is left on failure. Errors: exists (the name; text as podman's), invalid, no_space, denied.
   Result<Container> create(const spec::ContainerConfig& config, const std::string& name, sys::Sync sync) const;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -13,6 +14,9 @@ namespace skiff::sys {
 
 enum class LockMode { shared, exclusive };
 
+/// One file can be several locks: the n-th is that of its n-th byte, which need not be there.
+enum class LockByte : std::uint8_t { first, second };
+
 /// Owner of a held lock; released when destroyed (if no forked copy of the descriptor lives).
 class FileLock {
  public:
@@ -20,9 +24,10 @@ class FileLock {
   /// Descriptor and path are compared after taking it, so that a lock on a removed object is not_found.
   /// Errors: timed_out (another process holds it), not_found (the directory went away), io.
   static Result<FileLock> take(const Fd& directory, const std::string& name, LockMode mode,
-                               std::chrono::milliseconds patience);
+                               std::chrono::milliseconds patience, LockByte byte = LockByte::first);
   /// Takes it at once or gives nothing.
-  static Result<std::optional<FileLock>> try_take(const Fd& directory, const std::string& name, LockMode mode);
+  static Result<std::optional<FileLock>> try_take(const Fd& directory, const std::string& name, LockMode mode,
+                                                  LockByte byte = LockByte::first);
 
   /// The same for a directory itself (flock(2), which takes a directory): nothing has to be made in it, and it goes away
   /// with it. For directories that are made or emptied; not_found is not detected.
@@ -38,6 +43,6 @@ class FileLock {
 
 /// Whether any process holds an exclusive lock on `name` in `directory`; takes nothing (F_OFD_GETLK).
 /// A missing file is not locked.
-Result<bool> is_locked(const Fd& directory, const std::string& name);
+Result<bool> is_locked(const Fd& directory, const std::string& name, LockByte byte = LockByte::first);
 
 }  // namespace skiff::sys

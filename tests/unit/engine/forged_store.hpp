@@ -95,7 +95,7 @@ class ForgedStore {
   }
 
   void supervise(const state::Container& container, const Life& life, const sys::Fd& told) {
-    const auto alive = container.take_alive().value();
+    const auto alive = container.take_alive(std::chrono::seconds(1)).value();
     auto ready = sys::make_pipe().value();
     const pid_t init = fork();
     if (init == 0) be_process(life, ready.second);

@@ -62,9 +62,9 @@ TEST_CASE("running is the alive lock and a recorded start") {
   const Container container = new_container(store.roots());
   ContainerState state;
   CHECK(container.status(state).value() == Status::created);
-  auto alive = container.take_alive().value();
-  REQUIRE(alive);
-  CHECK_FALSE(container.take_alive().value().has_value());
+  auto alive = std::optional(container.take_alive(std::chrono::seconds(1)).value());
+  CHECK(container.take_alive(std::chrono::milliseconds(1)).error().kind() == ErrorKind::timed_out);
+  CHECK(container.lock(std::chrono::seconds(1)).has_value());  // another one of the same file
   CHECK(container.status(state).value() == Status::starting);
   state.run = run_of(getpid(), getpid());
   CHECK(container.status(state).value() == Status::running);
