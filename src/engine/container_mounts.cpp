@@ -50,13 +50,13 @@ Result<void> write_new_file(const sys::Fd& directory, const char* name, std::str
   return sys::write_all(file, text);
 }
 
-/// The small file system of a run's own files. It is put over "/", where no path leads: only what stands in a namespace can
-/// be copied before 6.15, and there it goes with the host's tree when the container takes its root (the last descriptor of
-/// one that was never attached waits for the kernel's RCU, 0.1 ms).
-Result<sys::Fd> make_identity_file_system() {
+/// The small file system of a run's own files. It is put over ROOT, which is used by descriptor from here on: only what
+/// stands in a namespace can be copied before 6.15, and there it goes with the host's tree when the container takes its root
+/// (the last descriptor of one that was never attached waits for the kernel's RCU, 0.1 ms; so does one more umount).
+Result<sys::Fd> make_identity_file_system(const sys::Fd& store) {
   const sys::MountParameter parameters[] = {{"mode", "755"}, {"size", "1m"}};
   TRY_ASSIGN(sys::Fd files, sys::make_mount("tmpfs", parameters, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV));
-  if (syscall(SYS_move_mount, files.get(), "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) != 0)
+  if (syscall(SYS_move_mount, files.get(), "", store.get(), "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) != 0)
     return fail_errno(errno, "cannot mount the files of /etc");
   return files;
 }
@@ -214,9 +214,9 @@ Result<void> check_destination(const std::string& destination) {
 
 }  // namespace
 
-Result<std::vector<PreparedMount>> prepare_identity_files(const spec::ContainerConfig& config, const std::string& hostname,
-                                                          const std::string& name) {
-  TRY_ASSIGN(const sys::Fd files, make_identity_file_system());
+Result<std::vector<PreparedMount>> prepare_identity_files(const sys::Fd& store, const spec::ContainerConfig& config,
+                                                          const std::string& hostname, const std::string& name) {
+  TRY_ASSIGN(const sys::Fd files, make_identity_file_system(store));
   TRY(write_new_file(files, "hosts", text_of_hosts(config, hostname, name), 0644));
   TRY(write_new_file(files, "hostname", hostname + "\n", 0644));
   TRY(write_new_file(files, "resolv.conf", text_of_resolvers(), 0644));

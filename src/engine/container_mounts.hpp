@@ -29,9 +29,9 @@ struct MountPlace {
 };
 
 /// /etc/hosts, /etc/hostname, /etc/resolv.conf and --init's program of one run, on a small tmpfs of its own: nothing of them
-/// reaches the image's layers or the host's disk.
-Result<std::vector<PreparedMount>> prepare_identity_files(const spec::ContainerConfig& config, const std::string& hostname,
-                                                          const std::string& name);
+/// reaches the image's layers or the host's disk. `store`: as in MountPlace; no path leads into it afterwards.
+Result<std::vector<PreparedMount>> prepare_identity_files(const sys::Fd& store, const spec::ContainerConfig& config,
+                                                          const std::string& hostname, const std::string& name);
 /// The binds, volumes (filled from the image where empty) and --tmpfs of a container, parents before children.
 /// Errors: not_found (a source), denied, invalid (a place where skiff's own mounts are).
 Result<std::vector<PreparedMount>> prepare_mounts(const MountPlace& place, const spec::ContainerConfig& config);

@@ -39,10 +39,17 @@ MappedIds MappedIds::read() {
   return ids;
 }
 
+MappedIds MappedIds::all() {
+  MappedIds ids;
+  ids.users_ = {every_id};
+  ids.groups_ = {every_id};
+  return ids;
+}
+
 /// All ids, where the map cannot be read.
 std::vector<MappedIds::Range> MappedIds::read_map(const char* path) {
   const auto map = sys::read_kernel_file(path);
-  if (!map) return {{0, std::uint64_t{1} << 32}};
+  if (!map) return {every_id};
   std::vector<Range> ranges;
   for (const std::string_view line : base::split(*map, '\n')) {
     std::vector<std::uint64_t> numbers;

@@ -14,6 +14,8 @@ namespace skiff::engine {
 class MappedIds {
  public:
   static MappedIds read();
+  /// In the initial user namespace.
+  static MappedIds all();
   bool has_user(std::uint32_t uid) const { return has(users_, uid); }
   bool has_group(std::uint32_t gid) const { return has(groups_, gid); }
 
@@ -22,6 +24,7 @@ class MappedIds {
     std::uint64_t first;
     std::uint64_t count;
   };
+  static constexpr Range every_id{0, std::uint64_t{1} << 32};
   static std::vector<Range> read_map(const char* path);
   static bool has(const std::vector<Range>& ranges, std::uint32_t id);
   std::vector<Range> users_;

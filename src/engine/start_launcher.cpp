@@ -32,7 +32,7 @@ Result<Started> StartLauncher::start(const StartOrder& order) {
   container_ = &order.container;
   TRY_ASSIGN(config_, container_->config());
   TRY_ASSIGN(sys::Fd root, make_root());
-  const MappedIds ids = MappedIds::read();
+  const MappedIds ids = place_.context.is_rootful ? MappedIds::all() : MappedIds::read();
   TRY_ASSIGN(const spec::User user, look_up_user(root, config_.process.user, ids));
   const RuntimeFacts facts{.user = user,
                            .is_rootful = !place_.user_namespace.is_open(),
@@ -85,14 +85,14 @@ Result<sys::Fd> StartLauncher::make_root() const {
   parts.work = fmt::format("containers/{}/work", config_.id);
   parts.is_volatile = config_.is_auto_removed;
   parts.has_user_attributes = place_.user_namespace.is_open();
-  return storage::make_root_filesystem(place_.context.roots.root_path, parts);
+  return storage::make_root_filesystem(store_, parts);
 }
 
 Result<std::vector<PreparedMount>> StartLauncher::prepare_all_mounts(const sys::Fd& root,
                                                                      spec::OciRuntimeConfig& runtime_config) const {
   const auto name = place_.context.containers().name_of(*container_);
   TRY_ASSIGN(std::vector<PreparedMount> mounts,
-             prepare_identity_files(config_, hostname_of(config_), name ? *name : std::string()));
+             prepare_identity_files(store_, config_, hostname_of(config_), name ? *name : std::string()));
   TRY_ASSIGN(std::vector<PreparedMount> own, prepare_mounts({place_.context, store_, root}, config_));
   for (const PreparedMount& prepared : own)
     std::erase_if(runtime_config.mounts, [&](const spec::OciMount& standard) {

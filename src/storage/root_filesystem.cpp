@@ -13,8 +13,7 @@
 
 namespace skiff::storage {
 
-Result<sys::Fd> make_root_filesystem(const std::string& root_path, const RootFilesystemParts& parts) {
-  TRY_ASSIGN(const sys::Fd root, sys::open_directory(root_path));
+Result<sys::Fd> make_root_filesystem(const sys::Fd& root, const RootFilesystemParts& parts) {
   std::vector<sys::Fd> opened;
   std::vector<sys::MountParameter> parameters;
   const auto add = [&](const char* key, const std::string& path) -> Result<void> {

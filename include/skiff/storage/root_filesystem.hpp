@@ -17,11 +17,11 @@ struct RootFilesystemParts {
   bool has_user_attributes = false;  ///< rootless: overlay's own attributes are user.overlay.*
 };
 
-/// Makes the overlay, detached. `root_path` is opened anew, since the kernel takes only what was opened in the mount
-/// namespace of the caller (EINVAL otherwise): call it inside U, in the mount namespace where the container is born.
+/// Makes the overlay, detached. The kernel takes only what was opened in the mount namespace of the caller (EINVAL
+/// otherwise): `root` is ROOT opened in the one where the container is born, and this is called there, inside U.
 /// Its last descriptor may take long to close (the kernel syncs the upper file system): hold it till the exit is told.
 /// Errors: not_found (a layer), unsupported (overlay cannot be mounted here), denied.
-Result<sys::Fd> make_root_filesystem(const std::string& root_path, const RootFilesystemParts& parts);
+Result<sys::Fd> make_root_filesystem(const sys::Fd& root, const RootFilesystemParts& parts);
 
 /// A lowest layer of empty places where the runtime mounts (/dev, /proc, /etc/hosts …), so that starting an image that
 /// lacks them writes nothing into its upper layer. Made once per map; its path below ROOT. What an image has itself

@@ -64,8 +64,7 @@ constexpr bool has_capability(CapabilitySet set, unsigned number) { return numbe
 /// "CAP_SYS_ADMIN"; empty for a number without a name (the program is older than the kernel). Static text.
 std::string_view capability_text(unsigned number);
 
-/// The largest number that this kernel knows: /proc/sys/kernel/cap_last_cap, or asked of prctl(PR_CAPBSET_READ) where
-/// proc is not there.
+/// The largest number that this kernel knows (prctl(2) PR_CAPBSET_READ).
 unsigned last_capability();
 
 /// Every capability up to `last`.

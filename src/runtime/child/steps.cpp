@@ -175,18 +175,31 @@ int make_device(const Step& step, const Places& places) noexcept {
   return result;
 }
 
-/// A mount that hides a directory: the first one is the empty file system itself, the others are copies of that. A file
-/// system that was never attached would have its last descriptor closed at exec, which waits for the kernel's RCU.
-int make_empty_directory(Places& places) noexcept {
-  if (places.empty_directory >= 0) return copy_mount(places.empty_directory, "", AT_EMPTY_PATH);
+/// In the container's own /dev, so that no file system of its own is needed. It is deleted before the program starts: then
+/// nothing can ever be made in it.
+constexpr const char* empty_name = ".empty";
+
+/// Where the container has the /dev of another: an empty file system.
+int make_empty_file_system() noexcept {
   static constexpr Parameter parameters[] = {{"size", "4k"}, {"nr_inodes", "2"}, {"mode", "0555"}};
   Step step;
   step.type = "tmpfs";
   step.parameters = parameters;
   step.parameter_count = 3;
-  step.attributes = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
-  places.empty_directory = make_file_system(step);
-  return places.empty_directory;
+  return make_file_system(step);
+}
+
+/// A mount that hides a directory: the first one is made, the others are copies of that. One that was never attached would
+/// have its last descriptor closed at exec, which waits for the kernel's RCU.
+int make_empty_directory(Places& places) noexcept {
+  if (places.empty_directory >= 0) return copy_mount(places.empty_directory, "", AT_EMPTY_PATH);
+  const int dev = places.slots[slot_dev];
+  if (dev >= 0 && mkdirat(dev, empty_name, 0555) != 0) return -1;
+  const int mount = dev >= 0 ? copy_mount(dev, empty_name, 0) : make_empty_file_system();
+  constexpr std::uint64_t attributes = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
+  if (mount < 0 || set_mount_attributes(mount, attributes, 0) != 0) return -1;
+  places.empty_directory = mount;
+  return mount;
 }
 
 /// A mount that hides a file: the first one is /dev/null, read-only, since in a user namespace it is the host's; the others
@@ -259,6 +272,8 @@ int attach_root(const Step& step, Places& places) noexcept {
 /// nothing is left of it: umount2(2) takes the topmost of what is stacked there, and EINVAL says that it is no mount of
 /// this namespace any more.
 int enter_root(const Places& places) noexcept {
+  const int dev = places.slots[slot_dev];
+  if (dev >= 0 && unlinkat(dev, empty_name, AT_REMOVEDIR) != 0 && errno != ENOENT) return -1;
   const int old_root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (old_root < 0 || fchdir(places.slots[slot_root]) != 0) return -1;
   if (syscall(SYS_pivot_root, ".", ".") != 0) return -1;

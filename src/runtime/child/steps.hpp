@@ -8,7 +8,7 @@ namespace skiff::runtime::child {
 struct Places {
   int slots[slot_count];
   int hidden_file = -1;       ///< the container's own /dev/null, read-only, attached over the first file that is masked
-  int empty_directory = -1;   ///< empty, read-only tmpfs, attached over the first directory that is masked
+  int empty_directory = -1;   ///< empty, read-only, attached over the first directory that is masked
 };
 
 /// The container's own /dev/null, never the host's: who has a descriptor of that, or a mount, can change its mode.
