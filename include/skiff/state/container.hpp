@@ -15,7 +15,7 @@
 #include <skiff/sys/lock.hpp>
 #include <skiff/sys/process.hpp>
 
-/// Containers on disk: ROOT/containers/<id>/{config.json,state.json,stop_asked,lock,alive,log,upper,work},
+/// Containers on disk: ROOT/containers/<id>/{config.json,state.json,stop_asked,lock,log,upper,work},
 /// RUNROOT/containers/<id>/. ROOT/aside/ holds what is not yet, or no longer, a container: new-<id> while it is made,
 /// trash-<id> while it is removed. It is normally empty, so that looking for leftovers costs one listing of it.
 namespace skiff::state {
