@@ -21,6 +21,8 @@
 #include <skiff/sys/rooted.hpp>
 #include <skiff/sys/socket.hpp>
 
+#include "volume_use.hpp"
+
 namespace skiff::engine {
 
 namespace {
@@ -155,6 +157,7 @@ Result<void> fill_volume(const MountPlace& place, const spec::MountSpec& mount, 
 
 Result<PreparedMount> prepare_volume(const MountPlace& place, const spec::MountSpec& mount) {
   const std::string path = "volumes/" + mount.source;
+  if (mount.is_anonymous) TRY(make_missing_volume(place.context, mount));
   auto volume = sys::open_in_root(place.store, path, O_RDONLY | O_DIRECTORY, sys::Links::refused);
   if (!volume) return fail_with(std::move(volume).error(), "volume {}", mount.source);
   TRY_ASSIGN(const sys::Fd data, sys::open_directory_at(*volume, "data"));

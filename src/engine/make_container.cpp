@@ -15,6 +15,8 @@
 
 #include "find_image.hpp"
 #include "image_stores.hpp"
+#include "sweep.hpp"
+#include "volume_use.hpp"
 
 namespace skiff::engine {
 
@@ -75,24 +77,20 @@ void take_name_of_host(spec::ContainerConfig& config) {
   if (gethostname(name.data(), name.size() - 1) == 0) config.hostname = name.data();
 }
 
-/// Makes the named volumes that do not exist yet, and the anonymous ones; those made here are undone on failure.
-Result<void> make_volumes(Context& context, spec::ContainerConfig& config, base::Undo& undo) {
-  const state::Volumes volumes = context.volumes();
+void name_anonymous_volumes(spec::ContainerConfig& config) {
   for (spec::MountSpec& mount : config.mounts) {
-    if (mount.kind != spec::MountKind::volume) continue;
-    state::VolumeRecord record{.schema = state::volume_schema, .created = base::now()};
-    if (mount.source.empty()) {
-      mount.source = sys::random_id();
-      mount.is_anonymous = true;
-    } else if (volumes.exists(mount.source)) {
-      continue;
-    }
-    record.name = mount.source;
-    record.is_anonymous = mount.is_anonymous;
-    auto made = volumes.create(record);
-    if (!made && made.error().kind() == ErrorKind::exists) continue;  // another start made it meanwhile
-    TRY(std::move(made));
-    undo.push([&context, name = mount.source] { (void)context.volumes().hide(name); });
+    if (mount.kind != spec::MountKind::volume || !mount.source.empty()) continue;
+    mount.source = sys::random_id();
+    mount.is_anonymous = true;
+  }
+}
+
+/// Makes the volumes of one sort that do not exist yet; those made here are undone on failure.
+Result<void> make_volumes(Context& context, const spec::ContainerConfig& config, bool are_anonymous, base::Undo& undo) {
+  for (const spec::MountSpec& mount : config.mounts) {
+    if (mount.kind != spec::MountKind::volume || mount.is_anonymous != are_anonymous) continue;
+    TRY_ASSIGN(const bool is_made, make_missing_volume(context, mount));
+    if (is_made) undo.push([&context, name = mount.source] { (void)context.volumes().hide(name); });
   }
   return {};
 }
@@ -197,9 +195,16 @@ Result<state::LockedContainer> make_container(Context& context, const ContainerR
   take_name_of_host(config);
   // Held until the record names the layers, so that `rmi` cannot take them in between.
   TRY_ASSIGN(const auto layers, hold_layers(context, config.image.diff_ids, config.map));
-  TRY(make_volumes(context, config, undo));
+  name_anonymous_volumes(config);
+  TRY(make_volumes(context, config, false, undo));
   TRY(claim_id_file(config.cidfile, config.id, undo));
   TRY_ASSIGN(state::LockedContainer container, context.containers().create_locked(config, request.name, facts.sync));
+  // After the record that names them: without it nobody would remove them if this command were killed. With it a start
+  // makes those that are missing.
+  if (auto made = make_volumes(context, config, true, undo); !made) {
+    (void)discard(context, container.container, std::move(container.lock));
+    return std::unexpected(std::move(made).error());
+  }
   undo.commit();
   return container;
 }

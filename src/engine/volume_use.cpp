@@ -19,6 +19,17 @@ Result<std::map<std::string, std::vector<std::string>>> volume_users(Context& co
   return users;
 }
 
+Result<bool> make_missing_volume(const Context& context, const spec::MountSpec& mount) {
+  const state::Volumes volumes = context.volumes();
+  if (volumes.exists(mount.source)) return false;
+  state::VolumeRecord record{.schema = state::volume_schema, .name = mount.source, .created = base::now()};
+  record.is_anonymous = mount.is_anonymous;
+  auto made = volumes.create(record);
+  if (!made && made.error().kind() == ErrorKind::exists) return false;  // another start made it meanwhile
+  TRY(std::move(made));
+  return true;
+}
+
 Result<void> remove_unused_volume(Context& context, const std::string& name) {
   const state::Volumes volumes = context.volumes();
   std::string key;

@@ -14,6 +14,9 @@ namespace skiff::engine {
 /// Volume name -> ids of the containers whose records list it, read now. Records that cannot be read use nothing.
 Result<std::map<std::string, std::vector<std::string>>> volume_users(Context& context);
 
+/// Makes a container's volume if there is none; whether it did.
+Result<bool> make_missing_volume(const Context& context, const spec::MountSpec& mount);
+
 /// Removes a volume if no container lists it, under its lock. Errors: not_found, in_use.
 Result<void> remove_unused_volume(Context& context, const std::string& name);
 
