@@ -10,6 +10,8 @@
 int main(int argc, char** argv) {
   // A caller may have left it ignored: then the kernel forgets a child's end before it is asked for.
   std::signal(SIGCHLD, SIG_DFL);
+  // A file that grows past the caller's limit (ulimit -f) is an error that says so, as a full disk is.
+  std::signal(SIGXFSZ, SIG_IGN);
   // Nor may a caller's mask of 077 make a container's root and its /etc/hosts unreadable for a user inside. What is for the
   // caller alone says so.
   umask(022);
