@@ -35,7 +35,16 @@ bool is_layer_type(std::string_view type) {
          type.starts_with("application/tar");
 }
 
+/// A value takes a hundred times its bytes in memory, more than once: an image of half a million labels would cost gigabytes.
+Result<void> check_count(std::string_view bytes, std::string_view what) {
+  constexpr std::ptrdiff_t most_values = 30000;
+  if (std::ranges::count(bytes, ',') > most_values)
+    return fail(ErrorKind::corrupt, "{} has more than {} values", what, most_values);
+  return {};
+}
+
 Result<base::json::object> parse_object(std::string_view bytes, std::string_view what) {
+  TRY(check_count(bytes, what));
   auto value = base::parse_json(bytes);
   if (!value) return fail_with(std::move(value).error(), "{}", what);
   if (!value->is_object()) return fail(ErrorKind::corrupt, "{} is not a JSON object", what);
@@ -44,6 +53,7 @@ Result<base::json::object> parse_object(std::string_view bytes, std::string_view
 
 template <typename Record>
 Result<Record> read_record(std::string_view bytes, std::string_view what) {
+  TRY(check_count(bytes, what));
   auto record = base::parse_record<Record>(bytes);
   if (!record) {
     Error error = std::move(record).error();

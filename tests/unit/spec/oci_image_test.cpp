@@ -99,6 +99,13 @@ TEST_CASE("a configuration names as many diff ids as there are layers") {
   CHECK_FALSE(parse_image_config(R"({"rootfs":{"type":"layers","diff_ids":["sha256:zz"]}})", 1));
 }
 
+TEST_CASE("a document of very many values is refused unread") {
+  std::string labels;
+  for (int i = 0; i < 30001; ++i) labels += fmt::format(R"({}"l{}":"")", i == 0 ? "" : ",", i);
+  const std::string text = R"({"rootfs":{"type":"layers","diff_ids":[]},"config":{"Labels":{)" + labels + "}}}";
+  CHECK(kind_of(parse_image_config(text, 0)) == ErrorKind::corrupt);
+}
+
 TEST_CASE("changes of a configuration") {
   CHECK(changed({R"(CMD ["a","b c"])"}).cmd == std::vector<std::string>{"a", "b c"});
   CHECK(changed({"cmd echo $HOME"}).cmd == std::vector<std::string>{"/bin/sh", "-c", "echo $HOME"});
