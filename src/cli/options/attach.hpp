@@ -38,6 +38,8 @@ inline engine::Terminal terminal_of(const AttachOptions& options, bool is_input_
   terminal.detach_keys = options.detach_keys;
   terminal.has_signal_proxy = options.has_signal_proxy;
   terminal.on_unheeded_interrupts = [&session] {
+    // The terminal has just echoed ^C, and leaves the cursor behind it.
+    static_cast<void>(write_all(standard_error, "\n"));
     session.print_warning(
         "the program goes on: as the first process of its container it only heeds signals that it handles; end it with "
         "skiff stop from another terminal, or run it with --init");

@@ -33,7 +33,8 @@ supervisor=$("$SKIFF" inspect big | jq -r '.[0].State.ConmonPid')
 for process in $runner "$supervisor"; do
   peak=$(peak_of "$process")
   say "peak memory of process $process: $peak KB"
-  ((peak < 65536)) || fail "process $process took $peak KB"
+  # A sanitizer keeps what was freed, and tables of its own.
+  [ -n "$VARIANT" ] || ((peak < 65536)) || fail "process $process took $peak KB"
 done
 say "note: $((megabytes + errors)) MiB in $took s"
 echo go >gate
