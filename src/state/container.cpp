@@ -140,13 +140,7 @@ Result<void> Container::clear_last_run() const {
   return {};
 }
 
-bool Container::is_in_place() const {
-  struct stat held {};
-  struct stat placed {};
-  return fstat(directory_.get(), &held) == 0 &&
-         fstatat(roots_->root.get(), ("containers/" + id_).c_str(), &placed, AT_SYMLINK_NOFOLLOW) == 0 &&
-         held.st_ino == placed.st_ino && held.st_dev == placed.st_dev;
-}
+bool Container::is_in_place() const { return sys::is_at(directory_, roots_->root, "containers/" + id_); }
 
 Result<sys::FileLock> Container::lock(std::chrono::milliseconds patience) const {
   auto lock = sys::FileLock::take(directory_, lock_name, sys::LockMode::exclusive, patience);

@@ -89,10 +89,7 @@ Result<sys::FileLock> Volumes::lock(const std::string& name) const {
   auto lock = sys::FileLock::take(directory, "lock", sys::LockMode::exclusive, std::chrono::seconds(10));
   if (!lock) return fail_with(std::move(lock).error(), "volume {}", name);
   // It may have become trash while we waited.
-  TRY_ASSIGN(const struct stat held, sys::stat_of(directory));
-  const auto placed = sys::stat_at(roots_->root, path_of(name));
-  if (!placed || placed->st_ino != held.st_ino || placed->st_dev != held.st_dev)
-    return std::unexpected(no_such_volume(name));
+  if (!sys::is_at(directory, roots_->root, path_of(name))) return std::unexpected(no_such_volume(name));
   return lock;
 }
 

@@ -34,12 +34,6 @@ Result<void> make_directory(const sys::Fd& parent, const char* name) {
   return {};
 }
 
-Result<bool> is_same(const sys::Fd& directory, const sys::Fd& parent, const std::string& name) {
-  TRY_ASSIGN(const struct stat held, sys::stat_of(directory));
-  const auto named = sys::stat_at(parent, name);
-  return named && named->st_ino == held.st_ino && named->st_dev == held.st_dev;
-}
-
 }  // namespace
 
 Result<Layers> Layers::open(const sys::Fd& root, const std::string& map) {
@@ -70,8 +64,7 @@ Result<std::optional<sys::FileLock>> Layers::hold(const std::string& diff_id) co
   }
   TRY_ASSIGN(auto lock, sys::FileLock::try_take(*layer, "lock", sys::LockMode::shared));
   // Its remover may have taken it out of sight between the two steps.
-  TRY_ASSIGN(const bool is_there, is_same(*layer, directory_, name));
-  if (!is_there) lock.reset();
+  if (!sys::is_at(*layer, directory_, name)) lock.reset();
   return lock;
 }
 

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <skiff/sys/rooted.hpp>
+
 namespace skiff::sys {
 
 namespace {
@@ -27,14 +29,6 @@ Result<Fd> open_lock_file(const Fd& directory, const std::string& name) {
   return fd;
 }
 
-/// Whether `fd` still is what `name` names: a removed object's lock must not be taken for its successor's.
-bool is_current(const Fd& fd, const Fd& directory, const std::string& name) {
-  struct stat held {};
-  struct stat named {};
-  return fstat(fd.get(), &held) == 0 && fstatat(directory.get(), name.c_str(), &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-         held.st_ino == named.st_ino && held.st_dev == named.st_dev;
-}
-
 /// True if taken, false if another holds it.
 Result<bool> set_lock(const Fd& fd, LockMode mode, LockByte byte) {
   while (true) {
@@ -51,7 +45,8 @@ Result<std::optional<FileLock>> FileLock::try_take(const Fd& directory, const st
                                                     LockByte byte) {
   TRY_ASSIGN(Fd fd, open_lock_file(directory, name));
   TRY_ASSIGN(const bool is_taken, set_lock(fd, mode, byte));
-  if (!is_taken || !is_current(fd, directory, name)) return std::optional<FileLock>();
+  // A removed object's lock must not be taken for its successor's.
+  if (!is_taken || !is_at(fd, directory, name)) return std::optional<FileLock>();
   return std::optional<FileLock>(FileLock(std::move(fd)));
 }
 

@@ -213,6 +213,13 @@ Result<struct stat> stat_of(const Fd& fd) {
   return status;
 }
 
+bool is_at(const Fd& held, const Fd& parent, const std::string& name) {
+  struct stat own {};
+  struct stat placed {};
+  return fstat(held.get(), &own) == 0 && fstatat(parent.get(), name.c_str(), &placed, AT_SYMLINK_NOFOLLOW) == 0 &&
+         own.st_ino == placed.st_ino && own.st_dev == placed.st_dev;
+}
+
 Result<long> file_system_type(const Fd& fd) {
   struct statfs status {};
   if (fstatfs(fd.get(), &status) != 0) return fail_errno(errno, "cannot look at a file system");

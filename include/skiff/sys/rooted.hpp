@@ -56,6 +56,10 @@ Result<std::vector<std::string>> list_directory(const Fd& directory);
 Result<struct stat> stat_at(const Fd& parent, const std::string& name);
 Result<struct stat> stat_of(const Fd& fd);
 
+/// Whether `name` in `parent` still is what `held` was opened as: it may have been removed or replaced meanwhile.
+/// What cannot be looked at is not. A last link is not followed.
+bool is_at(const Fd& held, const Fd& parent, const std::string& name);
+
 /// What kind of file system holds `fd` (statfs f_type).
 Result<long> file_system_type(const Fd& fd);
 

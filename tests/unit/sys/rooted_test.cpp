@@ -1,5 +1,6 @@
 #include <skiff/sys/rooted.hpp>
 
+#include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -37,4 +38,22 @@ TEST_CASE("a tree is removed although its directories are closed to their owner"
   for (const char* name : {"a/b/c", "a/b", "a"}) REQUIRE(set_mode(top, name, 0));
   CHECK(remove_tree(open_directory("/tmp").value(), path.substr(5)));
   CHECK(access(path.c_str(), F_OK) != 0);
+}
+
+TEST_CASE("a name is told from the one that had it before") {
+  char pattern[] = "/tmp/skiff-unit-XXXXXX";
+  const std::string path = mkdtemp(pattern);
+  const Fd top = open_directory(path).value();
+  REQUIRE(mkdirat(top.get(), "object", 0700) == 0);
+  const Fd held = open_directory_at(top, "object").value();
+  CHECK(is_at(held, top, "object"));
+  REQUIRE(renameat(top.get(), "object", top.get(), "trash") == 0);
+  CHECK_FALSE(is_at(held, top, "object"));
+  CHECK(is_at(held, top, "trash"));
+  REQUIRE(mkdirat(top.get(), "object", 0700) == 0);
+  CHECK_FALSE(is_at(held, top, "object"));
+  REQUIRE(symlinkat("trash", top.get(), "link") == 0);
+  CHECK_FALSE(is_at(held, top, "link"));
+  CHECK_FALSE(is_at(Fd(), top, "object"));
+  CHECK(remove_tree(open_directory("/tmp").value(), path.substr(5)));
 }
