@@ -38,10 +38,8 @@ Result<bool> is_live(const state::Container& container) {
   if (!state && state.error().kind() == ErrorKind::unsupported) return std::unexpected(state.error());
   if (!state) return container.has_supervisor();
   TRY_ASSIGN(const state::Status status, container.status(*state));
-  const bool is_live_status =
-      status != state::Status::created && status != state::Status::exited && status != state::Status::stopping;
   // Facts that vanish while a supervisor removes its own container look like a start under way.
-  return is_live_status && container.is_in_place();
+  return state::is_live(status) && container.is_in_place();
 }
 
 /// A torn record keeps nobody from removing what it was of; a newer skiff's is left to that one.

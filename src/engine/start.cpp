@@ -41,10 +41,6 @@ Result<AttachResult> start_and_attach(SupervisorProcess& supervisor, state::Lock
   return AttachResult{};
 }
 
-bool is_alive(state::Status status) {
-  return status == state::Status::running || status == state::Status::unsupervised || status == state::Status::starting;
-}
-
 /// A container to start, under its lock, once the end of its last run is recorded.
 struct Startable {
   state::LockedContainer locked;
@@ -93,7 +89,7 @@ Result<RunResult> run(Context& context, const ContainerRequest& request, const s
 Result<AttachResult> start(Context& context, const std::string& name, const std::optional<Terminal>& terminal) {
   TRY_ASSIGN(Startable found, find_to_start(context, name));
   const state::Container& container = found.locked.container;
-  if (is_alive(found.status)) {
+  if (state::is_live(found.status)) {
     { const sys::FileLock released = std::move(found.locked.lock); }
     if (!terminal) return AttachResult{};
     return attach(context, name, *terminal);
@@ -117,7 +113,7 @@ Result<AttachResult> attach(Context& context, const std::string& name, const Ter
   TRY_ASSIGN(const state::Status status, container.status(state));
   if (status == state::Status::unsupervised)
     return fail(ErrorKind::wrong_state, "cannot attach to container {}: its supervisor was killed", name);
-  if (!is_alive(status)) return fail(ErrorKind::wrong_state, "you can only attach to running containers: {} is not", name);
+  if (!state::is_live(status)) return fail(ErrorKind::wrong_state, "you can only attach to running containers: {} is not", name);
   TRY_ASSIGN(sys::Fd connection,
              connect_attach(container, terminal.is_input_wanted ? supervisor::attach_wants_input : 0));
   return attach_session(std::move(connection), terminal, Redraw::wanted);
@@ -128,7 +124,7 @@ Result<AttachResult> exec(Context& context, const std::string& name, const spec:
   TRY_ASSIGN(const state::Container container, context.containers().find(name));
   TRY_ASSIGN(const state::ContainerState state, container.state());
   TRY_ASSIGN(const state::Status status, container.status(state));
-  if (!is_alive(status))
+  if (!state::is_live(status))
     return fail(ErrorKind::wrong_state, "can only create exec sessions on running containers: container {} is not running",
                 name);
   spec::ExecConfig sized = request;

@@ -44,6 +44,10 @@ bool is_of_this_boot(const RunFacts& run) {
   return !run.boot_id.empty() && run.boot_id == boot.boot_id && run.machine_id == boot.machine_id;
 }
 
+bool is_live(Status status) {
+  return status == Status::running || status == Status::unsupervised || status == Status::starting;
+}
+
 std::string_view status_word(Status status) {
   switch (status) {
     case Status::created:

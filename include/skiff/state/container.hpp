@@ -77,6 +77,8 @@ class Container {
 
 /// Whether the facts of a run are of this boot of this machine.
 bool is_of_this_boot(const RunFacts& run);
+/// Whether something of it runs, or is about to.
+bool is_live(Status status);
 /// "created", "running" or "exited": the words of ps and inspect.
 std::string_view status_word(Status status);
 /// The end of a run that nobody saw: code unknown (-1), why, and as its time when it was noticed (none on a later boot).
