@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <skiff/base/packed_error.hpp>
 #include <skiff/supervisor/protocol.hpp>
 #include <skiff/sys/terminal.hpp>
 
@@ -111,7 +112,7 @@ Result<void> AttachSession::on_message() {
       result_ = AttachResult{supervisor::unpack<std::int32_t>(message->payload), false};
       return {};
     case MessageKind::error:
-      return std::unexpected(supervisor::unpack_error(message->payload));
+      return std::unexpected(base::unpack_error(message->payload));
     case MessageKind::lost:
       return std::unexpected(Error(ErrorKind::io, "output lost: this terminal fell behind the container")
                                  .with_hint("the container goes on; skiff logs has what was lost"));
@@ -238,7 +239,7 @@ Result<void> wait_until_attached(const sys::Fd& socket) {
     TRY_ASSIGN(const auto message, connection.receive());
     if (!message) return std::unexpected(supervisor_vanished());
     if (message->kind == MessageKind::attached) return {};
-    if (message->kind == MessageKind::error) return std::unexpected(supervisor::unpack_error(message->payload));
+    if (message->kind == MessageKind::error) return std::unexpected(base::unpack_error(message->payload));
   }
 }
 
@@ -249,7 +250,7 @@ Result<std::optional<int>> wait_for_exit(const sys::Fd& socket) {
     TRY_ASSIGN(const auto message, connection.receive());
     if (!message) return std::optional<int>();
     if (message->kind == MessageKind::exit) return std::optional<int>(supervisor::unpack<std::int32_t>(message->payload));
-    if (message->kind == MessageKind::error) return std::unexpected(supervisor::unpack_error(message->payload));
+    if (message->kind == MessageKind::error) return std::unexpected(base::unpack_error(message->payload));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <skiff/base/packed_error.hpp>
 #include <skiff/supervisor/protocol.hpp>
 #include <skiff/supervisor/supervisor.hpp>
 #include <skiff/sys/namespace.hpp>
@@ -19,7 +20,7 @@ namespace {
 constexpr std::size_t max_report = 16384;
 
 Result<void> send_error(const sys::Fd& report, const Error& error) {
-  return sys::send_message(report, std::string(supervisor::pack(LaunchReport{})) + supervisor::pack_error(error));
+  return sys::send_message(report, std::string(supervisor::pack(LaunchReport{})) + base::pack_error(error));
 }
 
 Result<void> send_launched(const sys::Fd& report, const Launched& launched) {
@@ -68,7 +69,7 @@ Result<Launched> receive_report(const sys::Fd& report) {
   Launched launched;
   launched.report = supervisor::unpack<LaunchReport>(message.bytes);
   if (launched.report.is_started == 0)
-    return std::unexpected(supervisor::unpack_error(std::string_view(message.bytes).substr(sizeof(LaunchReport))));
+    return std::unexpected(base::unpack_error(std::string_view(message.bytes).substr(sizeof(LaunchReport))));
   std::vector<sys::Fd*> wanted{&launched.pidfd};
   if (launched.report.has_terminal != 0)
     wanted.push_back(&launched.terminal);

@@ -19,7 +19,7 @@ namespace skiff::engine {
 
 /// What the supervisor must know of a process that runs. Of an exec: bytes of one message of the report socket.
 struct LaunchReport {
-  std::uint32_t is_started = 0;  ///< 0: what follows the struct is supervisor::pack_error()
+  std::uint32_t is_started = 0;  ///< 0: what follows the struct is base::pack_error()
   std::int32_t pid = 0;
   std::uint32_t has_terminal = 0;
   std::uint32_t has_input = 0;

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <skiff/base/text.hpp>
+#include <skiff/base/packed_error.hpp>
 #include <skiff/sys/memory_limit.hpp>
 #include <skiff/sys/rooted.hpp>
 
@@ -21,26 +21,16 @@ namespace {
 constexpr std::size_t max_report = std::size_t{1} << 20;
 constexpr int out_of_memory_code = 112;
 
-/// What crosses the pipe: "+" and the text, or "-kind errno hint-length\n", the hint and the message.
+/// What crosses the pipe: "+" and the text, or "-" and an error. The worker has parsed hostile bytes: its word is taken
+/// only as far as it makes sense, which unpack_error() sees to.
 std::string pack(const Result<std::string>& result) {
-  if (result) return "+" + *result;
-  const Error& error = result.error();
-  return fmt::format("-{} {} {}\n{}{}", static_cast<int>(error.kind()), error.errno_value(), error.hint().size(),
-                     error.hint(), error.message());
+  return result ? "+" + *result : "-" + base::pack_error(result.error());
 }
 
 Result<std::string> unpack(std::string_view report) {
   if (report.starts_with('+')) return std::string(report.substr(1));
-  const auto [head, body] = base::cut(report, '\n');
-  const auto fields = base::split(head.substr(std::min<std::size_t>(1, head.size())), ' ');
-  if (!report.starts_with('-') || fields.size() != 3 || !body) return fail(ErrorKind::io, "the storage worker's report is cut off");
-  // It has parsed hostile bytes: its word is taken only as far as it makes sense.
-  const auto kind = std::min<std::uint64_t>(base::parse_unsigned(fields[0]).value_or(0),
-                                            static_cast<std::uint64_t>(ErrorKind::not_invokable));
-  const auto number = base::parse_unsigned(fields[1]).value_or(0);
-  const auto hint = std::min<std::size_t>(base::parse_unsigned(fields[2]).value_or(0), body->size());
-  Error error(static_cast<ErrorKind>(kind), std::string(body->substr(hint)), static_cast<int>(number));
-  return std::unexpected(std::move(error).with_hint(std::string(body->substr(0, hint))));
+  if (!report.starts_with('-')) return fail(ErrorKind::io, "the storage worker's report is cut off");
+  return std::unexpected(base::unpack_error(report.substr(1)));
 }
 
 Result<void> enter(const WorkerOptions& options, pid_t parent) {

@@ -3,6 +3,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
+#include <skiff/base/packed_error.hpp>
 #include <skiff/sys/socket.hpp>
 
 #include "loop.hpp"
@@ -50,7 +51,7 @@ void Supervisor::Loop::remove_client(Client& client) {
 }
 
 void Supervisor::Loop::refuse(Client& client, const Error& error) {
-  client.finish(MessageKind::error, pack_error(error));
+  client.finish(MessageKind::error, base::pack_error(error));
   client.update_watch(*events_);
 }
 
@@ -138,7 +139,7 @@ void Supervisor::Loop::handle(Client& client, Received& received) {
       return client.mark_dead();
     default:
       client.send(MessageKind::error, 0,
-                  pack_error(Error(ErrorKind::unsupported,
+                  base::pack_error(Error(ErrorKind::unsupported,
                                    fmt::format("this supervisor does not know request {}",
                                                static_cast<unsigned>(received.header.kind)))));
       return client.update_watch(*events_);

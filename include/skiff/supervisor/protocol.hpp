@@ -49,7 +49,7 @@ enum class MessageKind : std::uint16_t {
   output = 67,    ///< `detail` is the stream (1 or 2); bytes, at most max_output
   credit = 68,    ///< u32 further bytes of input that the supervisor takes
   exit = 69,      ///< i32 code as a shell shows it; all output came before
-  error = 70,     ///< see pack_error(); the request failed
+  error = 70,     ///< base::pack_error(); the request failed
   lost = 71,      ///< the client fell behind; what it lacks is gone for it
 };
 
@@ -99,9 +99,6 @@ std::string_view pack(const T& value) {
   return {reinterpret_cast<const char*>(&value), sizeof value};
 }
 
-/// An Error as bytes: u32 kind, i32 errno, u32 length of the message, message, hint. Cut to what a message holds.
-std::string pack_error(const Error& error);
-Error unpack_error(std::string_view payload);
 /// One `error` message on a connection that no loop serves yet. A peer that is gone is no matter.
 void send_error(const sys::Fd& connection, const Error& error);
 

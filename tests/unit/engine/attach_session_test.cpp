@@ -9,6 +9,7 @@
 
 #include "catch.hpp"
 
+#include <skiff/base/packed_error.hpp>
 #include <skiff/supervisor/protocol.hpp>
 #include <skiff/sys/process.hpp>
 #include <skiff/sys/socket.hpp>
@@ -132,7 +133,7 @@ TEST_CASE("a terminal is raw while attached and restored at every end") {
     code = 101;
   }
   SECTION("an error") {
-    send(cli, MessageKind::error, 0, pack_error(Error(ErrorKind::denied, "no")));
+    send(cli, MessageKind::error, 0, base::pack_error(Error(ErrorKind::denied, "no")));
     code = 103;
   }
   SECTION("too slow") {

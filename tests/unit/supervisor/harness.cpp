@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <skiff/base/packed_error.hpp>
 #include <skiff/base/text.hpp>
 #include <skiff/sys/file.hpp>
 #include <skiff/sys/rooted.hpp>
@@ -224,7 +225,7 @@ TestClient::Ending TestClient::collect() {
         ending.is_lost = true;
         break;
       case MessageKind::error:
-        ending.failure = unpack_error(reply.payload).text();
+        ending.failure = base::unpack_error(reply.payload).text();
         break;
       default:
         break;

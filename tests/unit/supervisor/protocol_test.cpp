@@ -16,21 +16,6 @@ TEST_CASE("payloads of other versions are read as far as both know them") {
   CHECK(unpack<std::uint32_t>("") == 0);
 }
 
-TEST_CASE("errors cross the socket whole") {
-  const Error sent = Error(ErrorKind::no_command, "exec: x: not found", 2).with_hint("look in PATH");
-  const Error received = unpack_error(pack_error(sent));
-  CHECK(received.kind() == ErrorKind::no_command);
-  CHECK(received.errno_value() == 2);
-  CHECK(received.message() == "exec: x: not found");
-  CHECK(received.hint() == "look in PATH");
-  const std::string bytes = pack_error(Error(ErrorKind::io, std::string(1 << 20, 'm')));
-  CHECK(bytes.size() < 8192);
-  // Whatever arrives is an error, never a crash.
-  for (std::size_t length = 0; length <= bytes.size(); length += 1 + length / 3)
-    CHECK(unpack_error(std::string_view(bytes).substr(0, length)).message().size() <= length);
-  CHECK(unpack_error("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff").kind() == ErrorKind::internal);
-}
-
 TEST_CASE("a ring keeps order around its end and when it grows") {
   Ring ring(4096);
   std::string expected;
