@@ -6,6 +6,4 @@
 . "$(dirname "$0")/../cli/lib.sh"
 . "$(dirname "$0")/kill_lib.sh"
 registry_start
-# A pull has a thousand calls.
-export KILL_EVERY="${KILL_EVERY:-21}"
 kill_everywhere pull
