@@ -36,6 +36,14 @@ def name_of(pid):
         return "?"
 
 
+def has_blocked(pid, signal_number):
+    try:
+        status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+    return bool(int(re.search(r"^SigBlk:\s*(\w+)$", status, re.M)[1], 16) >> signal_number - 1 & 1)
+
+
 def user_namespaces_of(pid):
     """The user namespace that a process is in, and those that it holds descriptors of."""
     folder = pathlib.Path(f"/proc/{pid}")

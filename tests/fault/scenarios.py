@@ -1,5 +1,6 @@
 """Commands to kill: what has to be there before, which processes they have, and how the next commands repair what is left."""
 import os
+import signal
 import time
 
 import machine
@@ -129,7 +130,15 @@ class Stop(Scenario):
     is_supervised = True
 
     def prepare(self):
+        """The first process of a pid namespace does not get the signals that it has not asked for: until it has, a stop would
+        come to its timeout."""
         self.store.skiff("run", "-d", "--name", "victim", "hello", "--sleep", "inf")
+        program = self.store.inspect("victim")[0]["State"]["Pid"]
+        end = time.monotonic() + PATIENCE
+        while not machine.has_blocked(program, signal.SIGTERM):
+            if time.monotonic() > end:
+                raise Failed("the container's program does not come to its first steps")
+            time.sleep(0.001)
 
     def repair(self):
         self.check_state()
