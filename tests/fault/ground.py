@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import pwd
+import select
 import shutil
 import signal
 import stat
@@ -12,7 +13,8 @@ import time
 
 import machine
 
-PATIENCE = 5
+PATIENCE = 5  # seconds
+TICK = 0.1
 OTHERS = [f"other{number}" for number in range(10)]
 # Everything in these folders of a store (of its RUNROOT) is an object, a temporary one, or a lock.
 OBJECT_FOLDERS = ("", "containers", "names", "aside", "volumes", "images", "images/.aside", "images/blobs/sha256", "layers")
@@ -21,6 +23,17 @@ RUNTIME_FOLDERS = ("", "containers")
 
 class Failed(Exception):
     pass
+
+
+def looks():
+    """Again and again False, at last True, for who waits for something: at least a hundred times, so that a machine that stood
+    still for long is looked at once more."""
+    end, count = time.monotonic() + PATIENCE, 0
+    while time.monotonic() < end or count < 100:
+        yield False
+        count += 1
+        time.sleep(0.003)
+    yield True
 
 
 class Store:
@@ -61,11 +74,14 @@ class Store:
         request = b"".join(os.fsencode(str(word)) + b"\0" for word in words)
         self.server.stdin.write(b"%d\n%s" % (len(request), request))
         self.server.stdin.flush()
-        begin = time.monotonic()
+        # In ticks of this process: a machine that stood still is not counted.
+        ticks = 0
+        while not select.select([self.server.stdout], [], [], TICK)[0]:
+            ticks += 1
         answer = self.server.stdout.read(int(self.server.stdout.readline()))
-        if (seconds := time.monotonic() - begin) > PATIENCE:
+        if ticks * TICK > PATIENCE:
             # Longer than any load explains: it waited for something that did not come.
-            raise Failed(f"{' '.join(map(str, words))}: took {seconds:.1f} seconds")
+            raise Failed(f"{' '.join(map(str, words))}: took {ticks * TICK:.1f} seconds")
         code, *texts = answer.decode(errors="replace").split("\0")[:4]
         return code, *texts
 
@@ -163,17 +179,15 @@ class Ground:
 
     def left(self):
         """What is there and was not, or the other way round. Given a moment: a supervisor ends after its container."""
-        end = time.monotonic() + PATIENCE
-        while True:
+        for is_last in looks():
             processes = machine.processes()
             left = [f"process {pid}: {machine.name_of(pid)}" for pid in sorted(processes.keys() - self.processes.keys())]
             left += [f"gone: process {pid}" for pid in sorted(self.processes.keys() - processes.keys())]
             left += [f"file {path.removeprefix(str(self.store.base))}" for path in sorted(self.store.files() - self.files)]
             left += [f"mount {line}" for line in sorted(machine.mounts() - self.mounts)]
             left += [f"cgroup {name}" for name in sorted(machine.cgroups() - self.cgroups)]
-            if not left or time.monotonic() > end:
+            if not left or is_last:
                 return left
-            time.sleep(0.003)
 
     def clear(self):
         """By force, after a failure, so that it is not seen again at the next point."""

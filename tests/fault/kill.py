@@ -19,7 +19,6 @@ from scenarios import SCENARIOS
 
 MOST_FAILURES = 8  # of one process: the rest of its points are left out then, and so it fails
 TRIES = 8  # a call that not every run has: waits look oftener on a busy machine
-CALL_NAMES = machine.call_names()
 
 
 def say(text):
@@ -61,7 +60,7 @@ class Points:
         """True if it was killed there and all was repaired; False if the process ended before."""
         code, problem, (words,) = self._trace("kill", path, str(number))
         is_killed = words[0] == "killed"
-        call = CALL_NAMES.get(int(words[3]), words[3]) if is_killed else "none"
+        call = machine.CALL_NAMES.get(int(words[3]), words[3]) if is_killed else "none"
         try:
             if not is_killed and code != "0":
                 raise Failed("not killed, it fails")

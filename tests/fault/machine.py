@@ -36,12 +36,13 @@ def name_of(pid):
         return "?"
 
 
-def has_blocked(pid, signal_number):
+def call_of(pid):
+    """The name of the system call that it is blocked in."""
     try:
-        status = pathlib.Path(f"/proc/{pid}/status").read_text()
+        number = pathlib.Path(f"/proc/{pid}/syscall").read_text().split()[0]
     except OSError:
-        return False
-    return bool(int(re.search(r"^SigBlk:\s*(\w+)$", status, re.M)[1], 16) >> signal_number - 1 & 1)
+        return None
+    return CALL_NAMES.get(int(number)) if number.isdigit() else None
 
 
 def user_namespaces_of(pid):
@@ -88,7 +89,9 @@ def remove_cgroup(name):
         pass  # it still has processes: said at the next point
 
 
-def call_names():
-    """{number: name} of the system calls of this machine."""
+def _call_names():
     path = pathlib.Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h")
     return {int(number): name for name, number in re.findall(r"__NR_(\w+) (\d+)", path.read_text())} if path.exists() else {}
+
+
+CALL_NAMES = _call_names()  # {number: name} of the system calls of this machine

@@ -1,10 +1,8 @@
 """Commands to kill: what has to be there before, which processes they have, and how the next commands repair what is left."""
 import os
-import signal
-import time
 
 import machine
-from ground import PATIENCE, Failed
+from ground import Failed, looks
 from replay import Replay
 
 STATES = {"created", "running", "exited"}
@@ -42,16 +40,16 @@ class Scenario:
     def check_state(self):
         """The victim's state as inspect has it ("none": it is not there). Other processes of the killed one's command may
         still change it: but soon ps and inspect agree, and what is said to run does."""
-        end = time.monotonic() + PATIENCE
-        while True:
+        for is_last in looks():
             is_listed = "victim" in self.store.skiff("ps", "-a").split()
             found = self.store.inspect("victim")
             state = found[0]["State"] if found else {"Status": "none", "Pid": 0}
             is_right = not found or state["Status"] in STATES and (state["Status"] != "running" or machine.is_alive(state["Pid"]))
             if is_right and is_listed == bool(found):
-                return state["Status"]
-            if time.monotonic() > end:
+                break
+            if is_last:
                 raise Failed(f"ps {'lists' if is_listed else 'does not list'} it, and inspect says {state}")
+        return state["Status"]
 
     def expect_state(self, wanted):
         if (state := self.check_state()) != wanted:
@@ -134,11 +132,11 @@ class Stop(Scenario):
         come to its timeout."""
         self.store.skiff("run", "-d", "--name", "victim", "hello", "--sleep", "inf")
         program = self.store.inspect("victim")[0]["State"]["Pid"]
-        end = time.monotonic() + PATIENCE
-        while not machine.has_blocked(program, signal.SIGTERM):
-            if time.monotonic() > end:
-                raise Failed("the container's program does not come to its first steps")
-            time.sleep(0.001)
+        for is_last in looks():
+            if machine.call_of(program) == "rt_sigtimedwait":
+                break
+            if is_last:
+                raise Failed("the container's program does not come to wait for signals")
 
     def repair(self):
         self.check_state()
