@@ -90,8 +90,12 @@ def remove_cgroup(name):
 
 
 def _call_names():
-    path = pathlib.Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h")
-    return {int(number): name for name, number in re.findall(r"__NR_(\w+) (\d+)", path.read_text())} if path.exists() else {}
+    is_x86 = os.uname().machine == "x86_64"
+    headers = ("x86_64-linux-gnu/asm/unistd_64.h", "asm/unistd_64.h") if is_x86 else ("asm-generic/unistd.h",)
+    for path in (pathlib.Path("/usr/include") / header for header in headers):
+        if path.exists():
+            return {int(number): name for name, number in re.findall(r"__NR_(\w+)\s+(\d+)", path.read_text())}
+    return {}
 
 
 CALL_NAMES = _call_names()  # {number: name} of the system calls of this machine

@@ -78,7 +78,11 @@ Doing doing(pid_t thread) {
   std::fclose(file);
   if (!is_blocked) return Doing::running;
   const bool is_endless = static_cast<int>(fourth) == -1;  // else a timer is set
-  if ((call == SYS_epoll_wait || call == SYS_epoll_pwait) && is_endless) return Doing::waiting_for_events;
+  bool is_wait = call == SYS_epoll_pwait;
+#ifdef SYS_epoll_wait  // newer architectures lack it
+  is_wait = is_wait || call == SYS_epoll_wait;
+#endif
+  if (is_wait && is_endless) return Doing::waiting_for_events;
   return call == SYS_rt_sigtimedwait || call == SYS_nanosleep || call == SYS_clock_nanosleep ? Doing::sleeping : Doing::running;
 }
 
