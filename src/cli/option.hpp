@@ -73,6 +73,16 @@ constexpr OptionKind kind_of() {
   return IsVector<T>::value ? OptionKind::list : OptionKind::scalar;
 }
 
+/// The group that is `Members` deep inside `*fields`.
+template <auto Member, auto... Further>
+constexpr void* group_in(ClassOf<Member>* fields) {
+  auto* group = &(fields->*Member);
+  if constexpr (sizeof...(Further) == 0)
+    return group;
+  else
+    return group_in<Further...>(group);
+}
+
 /// Not constexpr on purpose: reaching it in a constant expression stops the build.
 void groups_are_nested_too_deep();
 
@@ -103,13 +113,28 @@ constexpr Option parsed(std::string_view name, char letter, std::string_view met
           }};
 }
 
-/// The rows of a shared group, for a command whose struct holds the group in `Member`.
-template <auto Member, std::size_t Size>
-constexpr std::array<Option, Size> within(std::array<Option, Size> group) {
+/// A row that may be given several times: with each text `Apply(member, text)` changes what `Member` is.
+template <auto Member, auto Apply>
+constexpr Option applied(std::string_view name, char letter, std::string_view metavar, std::string_view help) {
+  using Type = detail::TypeOf<Member>;
+  return {name, letter, metavar, help, OptionKind::list, [](void* fields) -> Field {
+            return Setter{&(static_cast<detail::ClassOf<Member>*>(fields)->*Member),
+                          [](void* target, std::string_view text) -> Result<void> {
+                            return Apply(*static_cast<Type*>(target), text);
+                          }};
+          }};
+}
+
+/// The rows of a shared group, for a command whose struct holds the group in `Member`, or further down: `Further` are then
+/// members of what the one before is.
+template <auto Member, auto... Further>
+constexpr auto within(auto group) {
   for (Option& row : group) {
     if (row.path[1] != nullptr) detail::groups_are_nested_too_deep();
     row.path[1] = row.path[0];
-    row.path[0] = [](void* fields) -> void* { return &(static_cast<detail::ClassOf<Member>*>(fields)->*Member); };
+    row.path[0] = [](void* fields) {
+      return detail::group_in<Member, Further...>(static_cast<detail::ClassOf<Member>*>(fields));
+    };
   }
   return group;
 }

@@ -162,7 +162,9 @@ Result<void> merge_image(spec::ContainerConfig& config, const ContainerRequest& 
   config.image.diff_ids = image.config.rootfs.diff_ids;
   config.image.platform = fmt::format("{}/{}", image.config.os, image.config.architecture);
   spec::ProcessConfig& process = config.process;
-  if (!request.is_entrypoint_given) {
+  if (request.entrypoint) {
+    process.entrypoint = *request.entrypoint;
+  } else {
     process.entrypoint = from.entrypoint;
     if (process.command.empty()) process.command = from.cmd;
   }
@@ -170,7 +172,9 @@ Result<void> merge_image(spec::ContainerConfig& config, const ContainerRequest& 
   if (process.user.empty()) process.user = from.user;
   if (process.working_dir.empty()) process.working_dir = from.working_dir;
   for (const auto& [key, value] : from.labels) config.labels.emplace(key, value);
-  if (!request.has_stop_signal && !from.stop_signal.empty()) {
+  if (request.stop_signal) {
+    config.stop_signal = *request.stop_signal;
+  } else if (!from.stop_signal.empty()) {
     // A bad signal in an image is not worth a container that cannot be made: the default stands.
     if (const auto number = spec::parse_signal(from.stop_signal)) config.stop_signal = *number;
   }
@@ -189,7 +193,6 @@ Result<state::LockedContainer> make_container(Context& context, const ContainerR
   config.id = facts.id;
   config.map = facts.map;
   config.created = base::now();
-  if (config.stop_signal == 0) config.stop_signal = 15;
   TRY(merge_image(config, request, image));
   TRY(resolve_joins(context, config));
   take_name_of_host(config);

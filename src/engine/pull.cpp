@@ -8,13 +8,9 @@ namespace skiff::engine {
 
 namespace {
 
-Result<image::PulledImage> pull_into(Context& context, const image::PullRequest& request, const PullOptions& options) {
-  image::TransportOptions transport_options;
-  transport_options.is_verifying = options.is_verifying_tls;
-  transport_options.certificate_dir = options.certificate_dir;
-  transport_options.credentials = options.credentials;
-  transport_options.auth_file = options.auth_file;
-  TRY_ASSIGN(const auto transport, image::open_registry(transport_options));
+Result<image::PulledImage> pull_into(Context& context, const image::PullRequest& request,
+                                     const spec::RegistryAccess& registry) {
+  TRY_ASSIGN(const auto transport, image::open_registry(registry));
   TRY_ASSIGN(const ImageStores stores, ImageStores::open(context));
   return image::pull_image(stores.destination(), *transport, request);
 }
@@ -28,7 +24,7 @@ Result<std::string> pull(Context& context, const std::string& reference, const P
   request.events = {options.progress.layer_started, options.progress.layer_advanced, options.progress.layer_done};
   const std::string name = request.reference.text();
   if (options.progress.note) options.progress.note(fmt::format("Trying to pull {}...", name));
-  auto pulled = pull_into(context, request, options);
+  auto pulled = pull_into(context, request, options.registry);
   if (!pulled) return fail_with(std::move(pulled).error(), "cannot pull {}", name);
   if (spec::platform_match(request.platform, pulled->platform) == 0 && !pulled->platform.architecture.empty())
     context.warn(fmt::format("image {} is for {}, not for {}", name, pulled->platform.text(), request.platform.text()));

@@ -139,7 +139,7 @@ AuthEnvironment auth_environment() {
           .uid = std::to_string(getuid())};
 }
 
-AuthFiles auth_files(const TransportOptions& options, const AuthEnvironment& environment) {
+AuthFiles auth_files(const spec::RegistryAccess& options, const AuthEnvironment& environment) {
   if (!options.auth_file.empty()) return {.paths = {options.auth_file}, .is_required = true};
   if (!environment.registry_auth_file.empty()) {
     return {.paths = {environment.registry_auth_file}, .is_required = true};
@@ -161,7 +161,7 @@ AuthFiles auth_files(const TransportOptions& options, const AuthEnvironment& env
   return files;
 }
 
-Result<Credentials> find_credentials(const TransportOptions& options, std::string_view registry,
+Result<Credentials> find_credentials(const spec::RegistryAccess& options, std::string_view registry,
                                      std::string_view repository) {
   if (!options.credentials.empty()) return parse_credentials(options.credentials);
   const AuthFiles files = auth_files(options, auth_environment());

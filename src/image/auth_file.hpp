@@ -50,11 +50,11 @@ struct AuthFiles {
   std::vector<std::string> paths;
   bool is_required = false;
 };
-AuthFiles auth_files(const TransportOptions& options, const AuthEnvironment& environment);
+AuthFiles auth_files(const spec::RegistryAccess& options, const AuthEnvironment& environment);
 
 /// Looks into --creds, then into the files; anonymous if nothing names the registry.
 /// Errors: usage, not_found (a file that was asked for), denied, corrupt, invalid.
-Result<Credentials> find_credentials(const TransportOptions& options, std::string_view registry,
+Result<Credentials> find_credentials(const spec::RegistryAccess& options, std::string_view registry,
                                      std::string_view repository);
 
 }  // namespace skiff::image

@@ -82,7 +82,7 @@ std::string system_authorities() {
   return version->age >= CURLVERSION_SEVENTH && version->cainfo != nullptr ? version->cainfo : "";
 }
 
-std::vector<std::string> certificate_directories(const TransportOptions& options, std::string_view registry) {
+std::vector<std::string> certificate_directories(const spec::RegistryAccess& options, std::string_view registry) {
   if (!options.certificate_dir.empty()) return {options.certificate_dir};
   std::vector<std::string> directories;
   const char* home = std::getenv("HOME");
@@ -97,7 +97,7 @@ std::vector<std::string> certificate_directories(const TransportOptions& options
   return directories;
 }
 
-Result<Certificates> read_certificates(const TransportOptions& options, std::string_view registry) {
+Result<Certificates> read_certificates(const spec::RegistryAccess& options, std::string_view registry) {
   for (const std::string& path : certificate_directories(options, registry)) {
     const sys::Fd directory(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (directory.is_open()) return read_directory(path, directory);

@@ -23,9 +23,9 @@ struct Certificates {
 std::string system_authorities();
 
 /// Directories of which the first that exists counts. --cert-dir is the only one where it is given.
-std::vector<std::string> certificate_directories(const TransportOptions& options, std::string_view registry);
+std::vector<std::string> certificate_directories(const spec::RegistryAccess& options, std::string_view registry);
 
 /// Errors: not_found (--cert-dir does not exist), invalid (a certificate without key, a file that is no PEM), denied, io.
-Result<Certificates> read_certificates(const TransportOptions& options, std::string_view registry);
+Result<Certificates> read_certificates(const spec::RegistryAccess& options, std::string_view registry);
 
 }  // namespace skiff::image

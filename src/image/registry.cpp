@@ -21,7 +21,7 @@ bool is_digest(std::string_view text) {
 
 class Registry final : public Transport {
  public:
-  Registry(std::unique_ptr<HttpClient> client, TransportOptions options)
+  Registry(std::unique_ptr<HttpClient> client, spec::RegistryAccess options)
       : client_(std::move(client)), options_(std::move(options)) {}
 
   Result<FetchedManifest> manifest(const spec::ImageReference& reference, std::string_view digest) override;
@@ -38,7 +38,7 @@ class Registry final : public Transport {
   Result<bool> advance(std::vector<Download>& downloads);
 
   std::unique_ptr<HttpClient> client_;
-  TransportOptions options_;
+  spec::RegistryAccess options_;
   std::map<std::string, std::unique_ptr<RegistrySession>> sessions_;  ///< by registry/repository
 };
 
@@ -120,7 +120,7 @@ Result<void> Registry::blobs(const spec::ImageReference& reference, std::vector<
 
 }  // namespace
 
-Result<std::unique_ptr<Transport>> open_registry(const TransportOptions& options) {
+Result<std::unique_ptr<Transport>> open_registry(const spec::RegistryAccess& options) {
   if (!options.credentials.empty()) TRY(parse_credentials(options.credentials));
   TRY_ASSIGN(std::unique_ptr<HttpClient> client, HttpClient::open());
   return std::make_unique<Registry>(std::move(client), options);

@@ -44,7 +44,7 @@ const Challenge* find_scheme(const std::vector<Challenge>& challenges, std::stri
 
 }  // namespace
 
-Result<std::unique_ptr<RegistrySession>> RegistrySession::open(HttpClient& client, const TransportOptions& options,
+Result<std::unique_ptr<RegistrySession>> RegistrySession::open(HttpClient& client, const spec::RegistryAccess& options,
                                                                const spec::ImageReference& reference) {
   std::unique_ptr<RegistrySession> session(new RegistrySession(client, options));
   session->names_ = {.registry = reference.registry, .repository = reference.repository};
@@ -67,14 +67,14 @@ Result<HttpRequest> RegistrySession::request(std::string_view path) const {
   if (!is_plain_path(whole)) return fail(ErrorKind::invalid, "{} cannot be asked for", base::escape_control(whole, 200));
   HttpRequest request;
   TRY_ASSIGN(request.url, parse_url(base_.text + whole));
-  request.tls = {.is_verifying = options_.is_verifying, .certificates = &certificates_, .has_client_certificate = true};
+  request.tls = {.is_verifying = options_.is_verifying_tls, .certificates = &certificates_, .has_client_certificate = true};
   // A plain HTTP server may wait for the rest of what it takes for a request line.
-  if (!options_.is_verifying && !has_answered_) request.tls.connect_patience = 5s;
+  if (!options_.is_verifying_tls && !has_answered_) request.tls.connect_patience = 5s;
   return request;
 }
 
 bool RegistrySession::fall_back_to_http(HttpFailure failure, const Origin& origin) {
-  if (options_.is_verifying || has_answered_ || !origin.is_secure()) return false;
+  if (options_.is_verifying_tls || has_answered_ || !origin.is_secure()) return false;
   const bool has_no_port = origin.port == "443";
   if (failure != HttpFailure::handshake && !(failure == HttpFailure::connect && has_no_port)) return false;
   if (base_.origin != origin) return origin.host == base_.origin.host && !base_.origin.is_secure();
@@ -105,7 +105,7 @@ Result<void> RegistrySession::use_basic() {
 /// Whether and how the token server may be asked.
 Result<TlsPolicy> RegistrySession::realm_policy(const Url& realm) const {
   TlsPolicy policy{.is_verifying = true, .certificates = &certificates_};
-  if (!options_.is_verifying && (realm.origin.host == base_.origin.host || credentials_.is_anonymous())) {
+  if (!options_.is_verifying_tls && (realm.origin.host == base_.origin.host || credentials_.is_anonymous())) {
     policy.is_verifying = false;
     return policy;
   }
@@ -181,7 +181,7 @@ Error RegistrySession::denied(std::string_view body) const {
 }
 
 Error RegistrySession::connection_failed(const Retrieval& retrieval) const {
-  return connection_error(names_, retrieval, options_.is_verifying);
+  return connection_error(names_, retrieval, options_.is_verifying_tls);
 }
 
 std::string RegistrySession::words(std::string_view body) const {

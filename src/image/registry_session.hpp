@@ -23,7 +23,7 @@ namespace skiff::image {
 class RegistrySession {
  public:
   /// Errors: those of find_credentials() and read_certificates(); invalid (the registry's name).
-  static Result<std::unique_ptr<RegistrySession>> open(HttpClient& client, const TransportOptions& options,
+  static Result<std::unique_ptr<RegistrySession>> open(HttpClient& client, const spec::RegistryAccess& options,
                                                        const spec::ImageReference& reference);
 
   HttpClient& client() { return client_; }
@@ -46,7 +46,7 @@ class RegistrySession {
   std::string words(std::string_view body) const;
 
  private:
-  RegistrySession(HttpClient& client, const TransportOptions& options) : client_(client), options_(options) {}
+  RegistrySession(HttpClient& client, const spec::RegistryAccess& options) : client_(client), options_(options) {}
   Result<void> use_basic();
   Result<void> fetch_token(const Challenge& challenge);
   Result<HttpRequest> token_request(const Challenge& challenge, const Url& realm) const;
@@ -54,7 +54,7 @@ class RegistrySession {
   Result<TlsPolicy> realm_policy(const Url& realm) const;
 
   HttpClient& client_;
-  TransportOptions options_;
+  spec::RegistryAccess options_;
   RegistryNames names_;
   std::string host_;  ///< where it is: "registry-1.docker.io"
   Url base_;          ///< scheme://host/v2/

@@ -21,8 +21,8 @@ struct ContainerRequest {
   spec::ContainerConfig config;
   std::string image;
   std::string name;                    ///< "" lets the engine make one of two words
-  bool is_entrypoint_given = false;    ///< --entrypoint, also an empty one: the image's command is dropped too
-  bool has_stop_signal = false;        ///< --stop-signal: config.stop_signal stands before the image's
+  std::optional<std::vector<std::string>> entrypoint;  ///< --entrypoint; if given, also an empty one, the image's command is dropped too
+  std::optional<int> stop_signal;                      ///< --stop-signal; none is the image's
   PullPolicy pull = PullPolicy::missing;
   PullOptions pull_options;
 };

@@ -7,6 +7,7 @@
 #include <skiff/base/json.hpp>
 #include <skiff/base/result.hpp>
 #include <skiff/engine/context.hpp>
+#include <skiff/spec/registry_access.hpp>
 
 namespace skiff::engine {
 
@@ -21,11 +22,8 @@ struct PullProgress {
 };
 
 struct PullOptions {
-  bool is_verifying_tls = true;
-  std::string certificate_dir;
-  std::string credentials;  ///< user:password
-  std::string auth_file;
-  std::string platform;     ///< "linux/arm64/v8"; "" is this machine's
+  spec::RegistryAccess registry;
+  std::string platform;  ///< "linux/arm64/v8"; "" is this machine's
   PullProgress progress;
 };
 

@@ -9,16 +9,10 @@
 
 #include <skiff/base/result.hpp>
 #include <skiff/spec/image_reference.hpp>
+#include <skiff/spec/registry_access.hpp>
 
 /// Where images come from over a network. The registry is the one implementation.
 namespace skiff::image {
-
-struct TransportOptions {
-  bool is_verifying = true;        ///< --tls-verify; false also permits plain HTTP
-  std::string certificate_dir;     ///< --cert-dir: *.crt (CA), *.cert + *.key (client); "" is none
-  std::string credentials;         ///< --creds user:password; "" looks into the auth files
-  std::string auth_file;           ///< --authfile; "" is REGISTRY_AUTH_FILE, then the usual places
-};
 
 /// A manifest or index as the registry sent it; not yet verified against a digest by the transport.
 struct FetchedManifest {
@@ -46,6 +40,6 @@ class Transport {
   virtual Result<void> blobs(const spec::ImageReference& reference, std::vector<BlobRequest> requests) = 0;
 };
 
-Result<std::unique_ptr<Transport>> open_registry(const TransportOptions& options);
+Result<std::unique_ptr<Transport>> open_registry(const spec::RegistryAccess& options);
 
 }  // namespace skiff::image

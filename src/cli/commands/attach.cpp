@@ -8,20 +8,20 @@ namespace skiff::cli {
 namespace {
 
 struct AttachCommandOptions {
-  AttachOptions attach;
+  engine::Terminal terminal;
   bool is_without_input = false;
 };
 
 constexpr std::array own_options = {
     option<&AttachCommandOptions::is_without_input>("no-stdin", 0, "", "Do not attach standard input"),
 };
-constexpr auto options = join_tables(own_options, within<&AttachCommandOptions::attach>(attach_options));
+constexpr auto options = join_tables(own_options, within<&AttachCommandOptions::terminal>(attach_options));
 constexpr std::array<std::string_view, 2> names = {"attach", "container attach"};
 constexpr std::array<std::string_view, 1> examples = {"attach --detach-keys ctrl-a,d shell"};
 
 Result<int> attach(const AttachCommandOptions& given, Session& session) {
   TRY_ASSIGN(engine::Context* const context, session.context());
-  const engine::Terminal terminal = terminal_of(given.attach, !given.is_without_input, session);
+  const engine::Terminal terminal = terminal_of(given.terminal, !given.is_without_input, session);
   TRY_ASSIGN(const auto result, engine::attach(*context, session.operands[0], terminal));
   return exit_code_of(result);
 }

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 1> examples = {"create --name job -v data
 Result<int> create(const ContainerOptions& given, Session& session) {
   TRY_ASSIGN(engine::ContainerRequest request, request_of(given, session));
   TRY_ASSIGN(engine::Context* const context, session.context());
-  PullDisplay display(given.registry.is_quiet);
+  PullDisplay display(given.is_quiet);
   request.pull_options.progress = display.progress();
   TRY_ASSIGN(const std::string id, engine::create(*context, request));
   session.print_line(id);

@@ -13,33 +13,30 @@ namespace {
 constexpr int not_running = 255;
 
 struct ExecOptions {
-  ProcessOptions process;
-  AttachOptions attach;
+  spec::ExecConfig request;
+  std::vector<std::string> env_files;
+  engine::Terminal terminal;
   bool is_detached = false;
 };
 
 constexpr std::array own_options = {
     option<&ExecOptions::is_detached>("detach", 'd', "", "Leave the program running in the background"),
 };
-constexpr auto options = join_tables(own_options, within<&ExecOptions::process>(process_options),
-                                     within<&ExecOptions::attach>(detach_keys_option));
+constexpr auto options = join_tables(own_options, within<&ExecOptions::request>(process_options<spec::ExecConfig>),
+                                     env_file_option<&ExecOptions::env_files>, within<&ExecOptions::terminal>(detach_keys_option));
 constexpr std::array<std::string_view, 2> names = {"exec", "container exec"};
 constexpr std::array<std::string_view, 2> examples = {"exec -it web sh", "exec -u postgres -w /tmp database psql -c 'select 1'"};
 
 Result<int> exec(const ExecOptions& given, Session& session) {
-  spec::ExecConfig request;
+  spec::ExecConfig request = given.request;
   request.command.assign(session.operands.begin() + 1, session.operands.end());
-  TRY_ASSIGN(request.env, env_of(given.process));
-  request.user = given.process.user;
-  request.working_dir = given.process.working_dir;
-  request.has_terminal = given.process.has_terminal;
-  request.is_interactive = given.process.is_interactive;
+  TRY_ASSIGN(request.env, env_of(given.env_files, given.request.env));
   const TerminalSize size = terminal_size(standard_input);
   request.rows = size.rows;
   request.columns = size.columns;
 
   std::optional<engine::Terminal> terminal;
-  if (!given.is_detached) terminal = terminal_of(given.attach, given.process.is_interactive, session);
+  if (!given.is_detached) terminal = terminal_of(given.terminal, request.is_interactive, session);
   TRY_ASSIGN(engine::Context* const context, session.context());
   auto result = engine::exec(*context, session.operands[0], request, terminal);
   if (result) return exit_code_of(*result);

@@ -8,20 +8,15 @@ namespace skiff::cli {
 
 namespace {
 
-struct ImportCommandOptions {
-  std::vector<std::string> changes;
-  std::string message;
-};
-
 constexpr std::array options = {
-    option<&ImportCommandOptions::changes>("change", 'c', "INSTRUCTION", "Set what a Dockerfile line sets: 'CMD [\"sh\"]', 'ENV A=b'"),
-    option<&ImportCommandOptions::message>("message", 'm', "TEXT", "Keep TEXT in the image's history"),
+    option<&engine::ImportOptions::changes>("change", 'c', "INSTRUCTION", "Set what a Dockerfile line sets: 'CMD [\"sh\"]', 'ENV A=b'"),
+    option<&engine::ImportOptions::message>("message", 'm', "TEXT", "Keep TEXT in the image's history"),
 };
 constexpr std::array<std::string_view, 2> names = {"import", "image import"};
 constexpr std::array<std::string_view, 2> examples = {"import -c 'CMD [\"sh\"]' root.tar.gz mine:1",
                                                       "import - mine:1 < root.tar"};
 
-Result<int> import(const ImportCommandOptions& given, Session& session) {
+Result<int> import(const engine::ImportOptions& given, Session& session) {
   const std::string& path = session.operands[0];
   if (path.find("://") != std::string::npos)
     return fail(ErrorKind::unsupported, "cannot import {}: this version reads files and standard input (-), no URL", path);
@@ -32,10 +27,8 @@ Result<int> import(const ImportCommandOptions& given, Session& session) {
   } else if (is_terminal(standard_input)) {
     return fail(ErrorKind::usage, "cannot read from a terminal: redirect standard input or name a file");
   }
-  engine::ImportOptions request;
+  engine::ImportOptions request = given;
   if (session.operands.size() > 1) request.reference = session.operands[1];
-  request.changes = given.changes;
-  request.message = given.message;
   TRY_ASSIGN(engine::Context* const context, session.context());
   TRY_ASSIGN(const std::string id, engine::import(*context, file ? file->descriptor() : standard_input, request));
   session.print_line(id);
@@ -53,7 +46,7 @@ constexpr Command import_command = {
     .options = checked<options>(),
     .operands = {1, 2},
     .examples = examples,
-    .run = run_with<ImportCommandOptions, import>,
+    .run = run_with<engine::ImportOptions, import>,
 };
 
 }  // namespace skiff::cli

@@ -9,18 +9,25 @@ namespace skiff::cli {
 
 namespace {
 
-constexpr auto options = registry_options;
+struct PullCommandOptions {
+  engine::PullOptions request;
+  bool is_quiet = false;
+};
+
+constexpr auto options = join_tables(pull_options<&PullCommandOptions::request>,
+                                     quiet_pull_option<&PullCommandOptions::is_quiet>);
 constexpr std::array<std::string_view, 2> names = {"pull", "image pull"};
 constexpr std::array<std::string_view, 2> examples = {"pull alpine debian:12", "pull --creds me:secret --platform linux/arm64 registry.example/app:2"};
 
-Result<int> pull(const RegistryOptions& given, Session& session) {
-  TRY_ASSIGN(engine::PullOptions request, pull_options_of(given));
+Result<int> pull(const PullCommandOptions& given, Session& session) {
+  TRY(check_credentials(given.request.registry));
   TRY_ASSIGN(engine::Context* const context, session.context());
   Results results(session, {});
   for (const std::string& reference : session.operands) {
     Result<std::string> id = std::string();
     {
       PullDisplay display(given.is_quiet);
+      engine::PullOptions request = given.request;
       request.progress = display.progress();
       id = engine::pull(*context, reference, request);
     }
@@ -43,7 +50,7 @@ constexpr Command pull_command = {
     .options = checked<options>(),
     .operands = {1, unlimited},
     .examples = examples,
-    .run = run_with<RegistryOptions, pull>,
+    .run = run_with<PullCommandOptions, pull>,
 };
 
 }  // namespace skiff::cli

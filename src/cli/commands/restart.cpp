@@ -8,18 +8,14 @@ namespace skiff::cli {
 
 namespace {
 
-struct RestartOptions {
-  std::optional<std::int64_t> timeout;
-};
-
-constexpr auto options = stop_time_option<&RestartOptions::timeout>;
+constexpr auto options = stop_time_option<&engine::StopOptions::timeout>;
 constexpr std::array<std::string_view, 2> names = {"restart", "container restart"};
 constexpr std::array<std::string_view, 1> examples = {"restart -t 5 web"};
 
-Result<int> restart(const RestartOptions& given, Session& session) {
+Result<int> restart(const engine::StopOptions& given, Session& session) {
   TRY_ASSIGN(engine::Context* const context, session.context());
   Results results(session, {});
-  results.add(engine::restart(*context, session.operands, {given.timeout, std::nullopt}));
+  results.add(engine::restart(*context, session.operands, given));
   return results.exit_code();
 }
 
@@ -34,7 +30,7 @@ constexpr Command restart_command = {
     .options = checked<options>(),
     .operands = {1, unlimited},
     .examples = examples,
-    .run = run_with<RestartOptions, restart>,
+    .run = run_with<engine::StopOptions, restart>,
 };
 
 }  // namespace skiff::cli

@@ -11,7 +11,7 @@ namespace {
 
 struct RunOptions {
   ContainerOptions container;
-  AttachOptions attach;
+  engine::Terminal terminal;
   bool is_detached = false;
 };
 
@@ -19,7 +19,7 @@ constexpr std::array own_options = {
     option<&RunOptions::is_detached>("detach", 'd', "", "Run in the background and print the container's id"),
 };
 constexpr auto options = join_tables(own_options, within<&RunOptions::container>(container_options),
-                                     within<&RunOptions::attach>(attach_options));
+                                     within<&RunOptions::terminal>(attach_options));
 constexpr std::array<std::string_view, 2> names = {"run", "container run"};
 constexpr std::array<std::string_view, 4> examples = {
     "run --rm hello",
@@ -31,9 +31,9 @@ constexpr std::array<std::string_view, 4> examples = {
 Result<int> run(const RunOptions& given, Session& session) {
   TRY_ASSIGN(engine::ContainerRequest request, request_of(given.container, session));
   std::optional<engine::Terminal> terminal;
-  if (!given.is_detached) terminal = terminal_of(given.attach, given.container.process.is_interactive, session);
+  if (!given.is_detached) terminal = terminal_of(given.terminal, request.config.process.is_interactive, session);
   TRY_ASSIGN(engine::Context* const context, session.context());
-  PullDisplay display(given.container.registry.is_quiet);
+  PullDisplay display(given.container.is_quiet);
   request.pull_options.progress = display.progress();
   auto result = engine::run(*context, request, terminal);
   if (!result && result.error().kind() == ErrorKind::no_command && session.operands.size() > 1 &&

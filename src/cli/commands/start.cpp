@@ -9,7 +9,7 @@ namespace skiff::cli {
 namespace {
 
 struct StartOptions {
-  AttachOptions attach;
+  engine::Terminal terminal;
   bool is_attached = false;
   bool is_interactive = false;
 };
@@ -18,7 +18,7 @@ constexpr std::array own_options = {
     option<&StartOptions::is_attached>("attach", 'a', "", "Show its output and hand signals on until it ends"),
     option<&StartOptions::is_interactive>("interactive", 'i', "", "Attach standard input too"),
 };
-constexpr auto options = join_tables(own_options, within<&StartOptions::attach>(attach_options));
+constexpr auto options = join_tables(own_options, within<&StartOptions::terminal>(attach_options));
 constexpr std::array<std::string_view, 2> names = {"start", "container start"};
 constexpr std::array<std::string_view, 2> examples = {"start web database", "start -ai job"};
 
@@ -28,7 +28,7 @@ Result<int> start(const StartOptions& given, Session& session) {
     return fail(ErrorKind::usage, "you cannot start and attach multiple containers at once");
   TRY_ASSIGN(engine::Context* const context, session.context());
   if (is_attached) {
-    const engine::Terminal terminal = terminal_of(given.attach, given.is_interactive, session);
+    const engine::Terminal terminal = terminal_of(given.terminal, given.is_interactive, session);
     TRY_ASSIGN(const auto result, engine::start(*context, session.operands[0], terminal));
     return exit_code_of(result);
   }

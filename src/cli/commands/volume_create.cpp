@@ -1,28 +1,26 @@
 #include <skiff/engine/volume.hpp>
-#include <skiff/spec/label.hpp>
 
 #include "command.hpp"
+#include "options/label.hpp"
 
 namespace skiff::cli {
 
 namespace {
 
 struct VolumeCreateOptions {
-  std::vector<std::pair<std::string, std::string>> labels;
+  std::map<std::string, std::string> labels;
 };
 
 constexpr std::array options = {
-    parsed<&VolumeCreateOptions::labels, spec::parse_label>("label", 'l', "KEY[=VALUE]", "Put a label on the volume"),
+    applied<&VolumeCreateOptions::labels, add_label>("label", 'l', "KEY[=VALUE]", "Put a label on the volume"),
 };
 constexpr std::array<std::string_view, 1> names = {"volume create"};
 constexpr std::array<std::string_view, 1> examples = {"volume create -l app=shop data"};
 
 Result<int> create(const VolumeCreateOptions& given, Session& session) {
-  std::map<std::string, std::string> labels;
-  for (const auto& [key, value] : given.labels) labels[key] = value;
   TRY_ASSIGN(engine::Context* const context, session.context());
   TRY_ASSIGN(const std::string name,
-             engine::create_volume(*context, session.operands.empty() ? std::string() : session.operands[0], labels));
+             engine::create_volume(*context, session.operands.empty() ? std::string() : session.operands[0], given.labels));
   session.print_line(name);
   return 0;
 }

@@ -11,32 +11,25 @@
 
 namespace skiff::cli {
 
-/// How a command that attaches leaves again, and whether signals reach the container.
-struct AttachOptions {
-  std::string detach_keys = engine::Terminal{}.detach_keys;
-  bool has_signal_proxy = true;
-};
-
 /// The text itself: the engine turns it into bytes where it reads keys. Errors: invalid.
 inline Result<std::string> parse_detach_keys_text(std::string_view text) {
   TRY(spec::parse_detach_keys(text));
   return std::string(text);
 }
 
+/// How a command that attaches leaves again, and whether signals reach the container.
 inline constexpr std::array detach_keys_option = {
-    parsed<&AttachOptions::detach_keys, parse_detach_keys_text>("detach-keys", 0, "KEYS",
-                                                                "Keys that leave the container running (default: "
-                                                                "ctrl-p,ctrl-q; \"\" for none)"),
+    parsed<&engine::Terminal::detach_keys, parse_detach_keys_text>("detach-keys", 0, "KEYS",
+                                                                   "Keys that leave the container running (default: "
+                                                                   "ctrl-p,ctrl-q; \"\" for none)"),
 };
 inline constexpr std::array attach_options = join_tables(
     detach_keys_option,
-    std::array{option<&AttachOptions::has_signal_proxy>("sig-proxy", 0, "", "Hand signals on to the container (default: true)")});
+    std::array{option<&engine::Terminal::has_signal_proxy>("sig-proxy", 0, "", "Hand signals on to the container (default: true)")});
 
-inline engine::Terminal terminal_of(const AttachOptions& options, bool is_input_wanted, Session& session) {
-  engine::Terminal terminal;
+/// The caller's terminal, of which the options are known.
+inline engine::Terminal terminal_of(engine::Terminal terminal, bool is_input_wanted, Session& session) {
   terminal.is_input_wanted = is_input_wanted;
-  terminal.detach_keys = options.detach_keys;
-  terminal.has_signal_proxy = options.has_signal_proxy;
   terminal.on_unheeded_interrupts = [&session] {
     // The terminal has just echoed ^C, and leaves the cursor behind it.
     static_cast<void>(write_all(standard_error, "\n"));

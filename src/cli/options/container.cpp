@@ -61,47 +61,25 @@ Result<spec::LogDriver> parse_log_driver(std::string_view text) {
   return fail(ErrorKind::unsupported, "this version has k8s-file (also by the name json-file) and none");
 }
 
-Result<std::int64_t> parse_log_option(std::string_view text) {
+Result<void> set_log_option(std::int64_t& max_size, std::string_view text) {
   const auto [name, value] = base::cut(text, '=');
   if (name != "max-size" || !value) return fail(ErrorKind::unsupported, "this version has max-size=SIZE alone");
-  return spec::parse_byte_size(*value);
+  TRY_ASSIGN(max_size, spec::parse_byte_size(*value));
+  return {};
 }
 
 Result<engine::ContainerRequest> request_of(const ContainerOptions& options, const Session& session) {
-  engine::ContainerRequest request;
+  engine::ContainerRequest request = options.request;
   request.image = session.operands.at(0);
-  request.name = options.name;
-  request.is_entrypoint_given = options.entrypoint.has_value();
-  request.has_stop_signal = options.stop_signal.has_value();
-  request.pull = options.pull;
-  TRY_ASSIGN(request.pull_options, pull_options_of(options.registry));
+  TRY(check_credentials(request.pull_options.registry));
 
   spec::ContainerConfig& config = request.config;
-  config.process.entrypoint = options.entrypoint.value_or(std::vector<std::string>());
   config.process.command.assign(session.operands.begin() + 1, session.operands.end());
-  TRY_ASSIGN(config.process.env, env_of(options.process));
-  config.process.user = options.process.user;
-  config.process.working_dir = options.process.working_dir;
-  config.process.has_terminal = options.process.has_terminal;
-  config.process.is_interactive = options.process.is_interactive;
-  config.process.ulimits = options.ulimits;
-  config.hostname = options.hostname;
-  for (const auto& [key, value] : options.labels) config.labels[key] = value;
-  config.mounts = options.volumes;
+  TRY_ASSIGN(config.process.env, env_of(options.env_files, options.request.config.process.env));
   config.mounts.insert(config.mounts.end(), options.tmpfs.begin(), options.tmpfs.end());
   TRY(spec::check_destinations(config.mounts));
-  config.network = options.network;
-  config.pid = options.pid;
-  config.ipc = options.ipc;
-  config.has_init = options.has_init;
-  config.is_read_only = options.is_read_only;
-  config.is_auto_removed = options.is_auto_removed;
-  config.stop_signal = options.stop_signal.value_or(config.stop_signal);
-  config.stop_timeout = options.stop_timeout.value_or(config.stop_timeout);
-  config.log_driver = options.log_driver;
-  if (!options.log_sizes.empty()) config.log_max_size = options.log_sizes.back();
-  if (!options.cidfile.empty()) {
-    TRY_ASSIGN(config.cidfile, absolute_path(options.cidfile));
+  if (!config.cidfile.empty()) {
+    TRY_ASSIGN(config.cidfile, absolute_path(config.cidfile));
   }
   config.create_command = create_command_of(session);
   return request;

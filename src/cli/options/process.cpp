@@ -26,15 +26,15 @@ Result<std::string> parse_working_dir(std::string_view text) {
   return std::string(text);
 }
 
-Result<std::vector<std::string>> env_of(const ProcessOptions& options) {
+Result<std::vector<std::string>> env_of(const std::vector<std::string>& files, const std::vector<std::string>& entries) {
   const auto own = own_env();
   std::vector<std::string> env;
-  for (const std::string& path : options.env_files) {
+  for (const std::string& path : files) {
     const auto text = read_text(path, longest_env_file);
     if (!text) return fail_with(text.error(), "--env-file");
     if (auto added = spec::add_env_file(env, *text, own); !added) return fail_with(std::move(added).error(), "--env-file {}", path);
   }
-  for (const std::string& entry : options.env)
+  for (const std::string& entry : entries)
     if (auto added = spec::add_env(env, entry, own); !added) return fail_with(std::move(added).error(), "-e, --env");
   return env;
 }

@@ -4,18 +4,12 @@
 
 namespace skiff::cli {
 
-Result<engine::PullOptions> pull_options_of(const RegistryOptions& options) {
+Result<void> check_credentials(const spec::RegistryAccess& registry) {
   // Not a parser of its row: the text of an error there repeats the value, which may be a password.
-  const auto [user, password] = base::cut(options.credentials, ':');
-  if (!options.credentials.empty() && (user.empty() || !password))
+  const auto [user, password] = base::cut(registry.credentials, ':');
+  if (!registry.credentials.empty() && (user.empty() || !password))
     return fail(ErrorKind::usage, "invalid argument for \"--creds\" flag: the form is USER:PASSWORD");
-  engine::PullOptions result;
-  result.is_verifying_tls = options.is_verifying_tls;
-  result.certificate_dir = options.certificate_dir;
-  result.credentials = options.credentials;
-  result.auth_file = options.auth_file;
-  result.platform = options.platform;
-  return result;
+  return {};
 }
 
 Result<engine::PullPolicy> parse_pull_policy(std::string_view text) {

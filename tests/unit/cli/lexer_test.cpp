@@ -14,6 +14,7 @@ struct Group {
 };
 struct Inner {
   Group group;
+  Group other;
 };
 struct Fields {
   Inner inner;
@@ -24,6 +25,7 @@ struct Fields {
   std::optional<std::int64_t> time;
   std::string network;
   std::vector<int> even;
+  int sum = 0;
 };
 
 Result<int> parse_even(std::string_view text) {
@@ -31,11 +33,18 @@ Result<int> parse_even(std::string_view text) {
   return text[0] - '0';
 }
 
+Result<void> add(int& sum, std::string_view text) {
+  TRY_ASSIGN(const int number, parse_even(text));
+  sum += number;
+  return {};
+}
+
 constexpr std::array group_table = {
     option<&Group::entrypoint>("entrypoint", 0, "PROGRAM", "x"),
     option<&Group::publish>("publish", 'p', "PORT", "x"),
 };
 constexpr auto inner_table = within<&Inner::group>(group_table);
+constexpr std::array deep_table = {option<&Group::entrypoint>("deep", 0, "PROGRAM", "x")};
 constexpr std::array own_table = {
     option<&Fields::is_detached>("detach", 'd', "", "x"),
     option<&Fields::is_interactive>("interactive", 'i', "", "x"),
@@ -44,8 +53,10 @@ constexpr std::array own_table = {
     option<&Fields::time>("time", 'T', "SECONDS", "x"),
     option<&Fields::network>("network", 0, "MODE", "x"),
     parsed<&Fields::even, parse_even>("even", 0, "DIGIT", "x"),
+    applied<&Fields::sum, add>("add", 0, "DIGIT", "x"),
 };
-constexpr auto table = join_tables(own_table, within<&Fields::inner>(inner_table));
+constexpr auto table = join_tables(own_table, within<&Fields::inner>(inner_table),
+                                   within<&Fields::inner, &Inner::other>(deep_table));
 static_assert(is_sound_table(table));
 
 constexpr std::array twice = {option<&Fields::is_detached>("a", 'd', "", "x"), option<&Fields::has_terminal>("b", 'd', "", "x")};
@@ -107,6 +118,13 @@ TEST_CASE("the last scalar wins, lists grow, empty values stand") {
   CHECK(parse({"--publish=", "-p", ""}).value().fields.inner.group.publish == std::vector<std::string>{"", ""});
   CHECK(parse({"-T5", "--time", "-1"}).value().fields.time == -1);
   CHECK(parse({"--even", "2", "--even=4"}).value().fields.even == std::vector<int>{2, 4});
+  CHECK(parse({"--add", "2", "--add=4"}).value().fields.sum == 6);
+}
+
+TEST_CASE("a value goes where its group is, however deep") {
+  const Inner inner = parse({"--deep=a", "--entrypoint=b"}).value().fields.inner;
+  CHECK(inner.other.entrypoint == "a");
+  CHECK(inner.group.entrypoint == "b");
 }
 
 TEST_CASE("a value may look like an option") {

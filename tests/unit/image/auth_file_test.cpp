@@ -116,7 +116,7 @@ TEST_CASE("auth files are looked for in podman's order") {
         std::vector<std::string>{"/run/containers/7/auth.json", "/c/containers/auth.json", "/d/config.json"});
   environment.registry_auth_file = "/e.json";
   CHECK(image::auth_files({}, environment).paths == std::vector<std::string>{"/e.json"});
-  image::TransportOptions options;
+  spec::RegistryAccess options;
   options.auth_file = "/f.json";
   files = image::auth_files(options, environment);
   CHECK(files.paths == std::vector<std::string>{"/f.json"});

@@ -21,7 +21,7 @@ namespace {
 using namespace skiff;
 
 struct Arguments {
-  image::TransportOptions options;
+  spec::RegistryAccess options;
   std::string output;
   std::string reference;
   std::vector<std::string> digests;
@@ -34,7 +34,7 @@ Arguments parse_arguments(int count, char** words) {
     const base::Cut parts = base::cut(word, '=');
     const std::string value(parts.after.value_or(""));
     if (parts.before == "--tls-verify")
-      arguments.options.is_verifying = value != "false";
+      arguments.options.is_verifying_tls = value != "false";
     else if (parts.before == "--cert-dir")
       arguments.options.certificate_dir = value;
     else if (parts.before == "--creds")
