@@ -2,12 +2,10 @@
 
 #include <cerrno>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
+#include <skiff/sys/file.hpp>
 #include <skiff/sys/socket.hpp>
-
-#include "attach_session.hpp"
 
 namespace skiff::engine {
 
@@ -31,22 +29,11 @@ Result<void> AttachConnection::send(MessageKind kind, std::uint16_t detail, std:
 }
 
 Result<std::optional<AttachConnection::Message>> AttachConnection::receive() {
-  Header header;
-  std::array<iovec, 2> parts{iovec{&header, sizeof header}, iovec{buffer_.get(), supervisor::max_output}};
-  msghdr message{};
-  message.msg_iov = parts.data();
-  message.msg_iovlen = parts.size();
-  ssize_t size = 0;
-  do {
-    size = recvmsg(socket_.get(), &message, MSG_CMSG_CLOEXEC);
-    // ECONNRESET is told once, before what was sent: the supervisor closed with something unread. Its messages follow.
-  } while (size < 0 && (errno == EINTR || errno == ECONNRESET));
-  if (size < 0) return fail_errno(errno, "cannot hear the container's supervisor");
-  if (size == 0) return std::optional<Message>();
-  const std::size_t length = static_cast<std::size_t>(size) - std::min(static_cast<std::size_t>(size), sizeof header);
-  if (static_cast<std::size_t>(size) < sizeof header || header.length != length)
-    return fail(ErrorKind::corrupt, "the container's supervisor does not speak as it must");
-  return Message{header.kind, header.detail, std::string_view(buffer_.get(), length)};
+  supervisor::Frame frame;
+  auto receipt = supervisor::receive_frame(socket_, {buffer_.get(), supervisor::max_output}, true, frame);
+  if (!receipt) return fail_with(std::move(receipt).error(), "cannot hear the container's supervisor");
+  if (*receipt != supervisor::Receipt::message) return std::optional<Message>();
+  return Message{frame.header.kind, frame.header.detail, frame.payload};
 }
 
 Error supervisor_vanished() {

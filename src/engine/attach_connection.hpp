@@ -5,6 +5,8 @@
 #include <string_view>
 
 #include <skiff/base/result.hpp>
+#include <skiff/spec/container_config.hpp>
+#include <skiff/state/container.hpp>
 #include <skiff/supervisor/protocol.hpp>
 #include <skiff/sys/fd.hpp>
 
@@ -33,6 +35,12 @@ class AttachConnection {
   sys::Fd socket_;
   std::unique_ptr<char[]> buffer_;
 };
+
+/// Connects to `attach` in a container's runtime directory, says hello and asks for attach (flags of
+/// supervisor/protocol.hpp). Errors: not_found (no supervisor there), unsupported.
+Result<sys::Fd> connect_attach(const state::Container& container, std::uint32_t flags);
+/// The same for exec.
+Result<sys::Fd> connect_exec(const state::Container& container, const spec::ExecConfig& request, std::uint32_t flags);
 
 /// What the end of a connection without a last word means.
 Error supervisor_vanished();

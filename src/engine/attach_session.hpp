@@ -5,8 +5,6 @@
 
 #include <skiff/base/result.hpp>
 #include <skiff/engine/container.hpp>
-#include <skiff/spec/container_config.hpp>
-#include <skiff/state/container.hpp>
 #include <skiff/sys/fd.hpp>
 
 /// The CLI's end of an attach connection. Runs in: cli.
@@ -24,12 +22,6 @@ namespace skiff::engine {
 /// of a change of size that is undone at once.
 enum class Redraw { no, wanted };
 Result<AttachResult> attach_session(sys::Fd connection, const Terminal& terminal, Redraw redraw = Redraw::no);
-
-/// Connects to `attach` in a container's runtime directory, says hello and asks for attach (flags of
-/// supervisor/protocol.hpp). Errors: not_found (no supervisor there), unsupported.
-Result<sys::Fd> connect_attach(const state::Container& container, std::uint32_t flags);
-/// The same for exec.
-Result<sys::Fd> connect_exec(const state::Container& container, const spec::ExecConfig& request, std::uint32_t flags);
 
 /// Waits for the answer to exec with exec_is_detached: the process runs. Errors: as attach_session().
 Result<void> wait_until_attached(const sys::Fd& connection);

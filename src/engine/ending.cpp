@@ -9,7 +9,6 @@
 #include <skiff/sys/directory_watch.hpp>
 
 #include "attach_connection.hpp"
-#include "attach_session.hpp"
 #include "process_tree.hpp"
 #include "sweep.hpp"
 

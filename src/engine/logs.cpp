@@ -8,7 +8,6 @@
 #include <skiff/sys/directory_watch.hpp>
 
 #include "attach_connection.hpp"
-#include "attach_session.hpp"
 #include "log_reader.hpp"
 #include "opened_context.hpp"
 #include "stream_writer.hpp"

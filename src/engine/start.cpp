@@ -5,6 +5,7 @@
 #include <skiff/sys/process.hpp>
 #include <skiff/sys/terminal.hpp>
 
+#include "attach_connection.hpp"
 #include "attach_session.hpp"
 #include "ending.hpp"
 #include "exec_alone.hpp"

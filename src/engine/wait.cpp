@@ -6,6 +6,7 @@
 #include <skiff/supervisor/protocol.hpp>
 #include <skiff/sys/directory_watch.hpp>
 
+#include "attach_connection.hpp"
 #include "attach_session.hpp"
 #include "opened_context.hpp"
 #include "sweep.hpp"

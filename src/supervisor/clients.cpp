@@ -1,7 +1,5 @@
 #include <cerrno>
-#include <cstring>
 #include <sys/epoll.h>
-#include <sys/socket.h>
 
 #include <skiff/base/packed_error.hpp>
 #include <skiff/sys/socket.hpp>
@@ -63,48 +61,18 @@ void Supervisor::Loop::on_client(Client& client, std::uint32_t events) {
   }
   // A bounded number of messages, so that no client keeps the loop to itself.
   for (int count = 0; count < 16 && !client.is_done(); ++count) {
-    Received received;
-    const Receipt receipt = receive(client, received);
+    Frame received;
+    const auto receipt = receive_frame(client.connection(), buffer_, false, received);
     if (receipt == Receipt::nothing) break;
-    if (receipt == Receipt::end) return remove_client(client);
+    if (receipt != Receipt::message) return remove_client(client);
     handle(client, received);
   }
   if (client.is_done()) remove_client(client);
 }
 
-Supervisor::Loop::Receipt Supervisor::Loop::receive(Client& client, Received& received) {
-  std::array<iovec, 2> parts{iovec{&received.header, sizeof received.header}, iovec{buffer_.data(), buffer_.size()}};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))];
-  msghdr message{};
-  message.msg_iov = parts.data();
-  message.msg_iovlen = parts.size();
-  message.msg_control = control;
-  // Not the whole of `control`: its padding would take a second descriptor, which nobody would close.
-  message.msg_controllen = CMSG_LEN(sizeof(int));
-  ssize_t size = 0;
-  do {
-    size = recvmsg(client.connection().get(), &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-    // ECONNRESET is told once, before what was sent: the peer closed with something unread. Its messages follow.
-  } while (size < 0 && (errno == EINTR || errno == ECONNRESET));
-  if (size < 0) return errno == EAGAIN ? Receipt::nothing : Receipt::end;
-  for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr; part = CMSG_NXTHDR(&message, part)) {
-    if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
-    int descriptor = -1;
-    std::memcpy(&descriptor, CMSG_DATA(part), sizeof descriptor);
-    received.descriptor = sys::Fd(descriptor);
-  }
-  if (size == 0) return Receipt::end;
-  const std::size_t length = static_cast<std::size_t>(size) - std::min(static_cast<std::size_t>(size), sizeof(Header));
-  if (static_cast<std::size_t>(size) < sizeof(Header) || received.header.length != length ||
-      (message.msg_flags & MSG_TRUNC) != 0)
-    return Receipt::end;  // not our protocol
-  received.payload = {buffer_.data(), length};
-  return Receipt::message;
-}
-
 // ---------------------------------------------------------------- messages
 
-void Supervisor::Loop::handle(Client& client, Received& received) {
+void Supervisor::Loop::handle(Client& client, Frame& received) {
   if (client.is_finishing()) return;
   if (client.phase == Client::Phase::greeting) {
     // The version is for later ones to look at; a kind that this version lacks is answered one by one.
@@ -146,7 +114,7 @@ void Supervisor::Loop::handle(Client& client, Received& received) {
   }
 }
 
-void Supervisor::Loop::handle_request(Client& client, Received& received) {
+void Supervisor::Loop::handle_request(Client& client, Frame& received) {
   if (client.phase != Client::Phase::idle)
     return refuse(client, Error(ErrorKind::invalid, "a client asked twice"));
   if (received.header.kind == MessageKind::exec) return handle_exec(client, received);
@@ -166,7 +134,7 @@ void Supervisor::Loop::attach(Client& client, std::uint32_t flags) {
 
 // ---------------------------------------------------------------- exec
 
-void Supervisor::Loop::handle_exec(Client& client, Received& received) {
+void Supervisor::Loop::handle_exec(Client& client, Frame& received) {
   if (!container_.is_running())
     return refuse(client, Error(ErrorKind::wrong_state, "the container is not running"));
   if (!received.descriptor.is_open()) return refuse(client, Error(ErrorKind::invalid, "an exec without a request"));

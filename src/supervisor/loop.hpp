@@ -41,13 +41,6 @@ class Supervisor::Loop {
     std::move_only_function<void(const sys::ExitStatus&)> ended;
     sys::EventLoop::WatchId watch = 0;
   };
-  /// One message as it was received; the payload is in the shared buffer.
-  struct Received {
-    Header header;
-    std::string_view payload;
-    sys::Fd descriptor;
-  };
-  enum class Receipt { message, nothing, end };
 
   // loop.cpp
   void on_signal();
@@ -62,10 +55,9 @@ class Supervisor::Loop {
   // clients.cpp
   void on_connection();
   void on_client(Client& client, std::uint32_t events);
-  Receipt receive(Client& client, Received& received);
-  void handle(Client& client, Received& received);
-  void handle_request(Client& client, Received& received);
-  void handle_exec(Client& client, Received& received);
+  void handle(Client& client, Frame& received);
+  void handle_request(Client& client, Frame& received);
+  void handle_exec(Client& client, Frame& received);
   void finish_exec(Starting& starting);
   void exec_completed(Session& session);
   void refuse(Client& client, const Error& error);

@@ -99,6 +99,18 @@ std::string_view pack(const T& value) {
   return {reinterpret_cast<const char*>(&value), sizeof value};
 }
 
+/// One message as it was received; `payload` lies in the receiver's buffer.
+struct Frame {
+  Header header;
+  std::string_view payload;
+  sys::Fd descriptor;  ///< the one that came with it, or none; further ones are closed
+};
+enum class Receipt { message, nothing, end };
+/// Receives the next message into `buffer`; max_output bytes hold the payload of any. `nothing`: there is none yet, if it is
+/// not to wait for one. `end`: the peer has gone, and all that it said was received. Errors: corrupt (it does not speak this
+/// protocol), io.
+Result<Receipt> receive_frame(const sys::Fd& connection, std::span<char> buffer, bool is_waiting, Frame& frame);
+
 /// One `error` message on a connection that no loop serves yet. A peer that is gone is no matter.
 void send_error(const sys::Fd& connection, const Error& error);
 

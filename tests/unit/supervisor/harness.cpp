@@ -1,5 +1,6 @@
 #include "harness.hpp"
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -195,18 +196,10 @@ bool TestClient::send(MessageKind kind, std::uint16_t detail, std::string_view p
 }
 
 Reply TestClient::receive() {
-  Header header{};
-  static char buffer[max_output];
-  iovec parts[2] = {{&header, sizeof header}, {buffer, sizeof buffer}};
-  msghdr message{};
-  message.msg_iov = parts;
-  message.msg_iovlen = 2;
-  ssize_t size = 0;
-  do {
-    size = recvmsg(connection_.get(), &message, 0);
-  } while (size < 0 && (errno == EINTR || errno == ECONNRESET));
-  if (size <= 0) return {};
-  return Reply{header.kind, header.detail, std::string(buffer, header.length)};
+  static std::array<char, max_output> buffer;
+  Frame frame;
+  if (receive_frame(connection_, buffer, true, frame) != Receipt::message) return {};
+  return Reply{frame.header.kind, frame.header.detail, std::string(frame.payload)};
 }
 
 TestClient::Ending TestClient::collect() {
