@@ -18,8 +18,8 @@ struct LayerRecord {
   std::uint64_t size = 0;       ///< bytes of files
   std::uint64_t entries = 0;
   bool has_root = false;        ///< "./" was in the archive
-  std::vector<std::string> implied;  ///< directories without an entry of their own
-  bool is_squashed = false;     ///< owners became 0, for want of ids
+  std::vector<std::string> implied;  ///< directories that only the names of others implied, "a/b"
+  bool is_squashed = false;     ///< an owner was not 0, and the map of one id has no other
   std::uint64_t skipped_devices = 0;
   base::json::object unknown_fields;
   bool operator==(const LayerRecord&) const = default;

@@ -38,7 +38,7 @@ void TreeWriter::forget_parent() {
 }
 
 Result<void> TreeWriter::add(const ArchiveEntry& entry, TarReader& reader) {
-  if (++facts_.entries > max_entries) return fail(ErrorKind::corrupt, "the archive has more than {} entries", max_entries);
+  if (++record_.entries > max_entries) return fail(ErrorKind::corrupt, "the archive has more than {} entries", max_entries);
   TRY_ASSIGN(const EntryPath path, parse_entry_path(entry.name));
   if (path.parts.empty()) return add_root(entry);
   TRY(open_parent(path));
@@ -159,7 +159,7 @@ Result<void> TreeWriter::add_whiteout(const WhiteoutName& whiteout) {
 
 Result<void> TreeWriter::add_root(const ArchiveEntry& entry) {
   if (entry.type != EntryType::directory) return fail(ErrorKind::corrupt, "the root is not a directory");
-  facts_.has_root = true;
+  record_.has_root = true;
   TRY_ASSIGN(const sys::Fd directory, sys::open_in_root(root_, ".", O_RDONLY | O_DIRECTORY));
   TRY(set_directory(directory, entry));
   times_.push_back({"", entry.modified_seconds, static_cast<std::int32_t>(entry.modified_nanoseconds),
@@ -202,7 +202,7 @@ Result<void> TreeWriter::add_file(const ArchiveEntry& entry, const std::string& 
   }
   if (!file.is_open()) return fail_errno(errno, "cannot make the file");
   TRY(write_content(file, entry, reader));
-  facts_.size += entry.size;
+  record_.size += entry.size;
   TRY(set_owner(file.get(), "", entry));
   if ((entry.mode & 07000) != 0 && fchmod(file.get(), entry.mode) != 0) return fail_errno(errno, "cannot set its mode");
   TRY(set_xattrs(file, entry));
@@ -259,7 +259,7 @@ Result<void> TreeWriter::add_node(const ArchiveEntry& entry, const std::string& 
     return fail(ErrorKind::corrupt, "device 0:0 is overlay's own mark");
   if (is_device && !options_.may_make_devices) {
     // As the peers do: a container's /dev is its own, and a device node of an archive could not be opened anyway.
-    ++facts_.skipped_devices;
+    ++record_.skipped_devices;
     return {};
   }
   TRY(vacate(name, false));
@@ -285,7 +285,7 @@ Result<void> TreeWriter::add_node(const ArchiveEntry& entry, const std::string& 
 /// An empty name means `parent` itself.
 Result<void> TreeWriter::set_owner(int parent, const char* name, const ArchiveEntry& entry) {
   if (options_.is_single) {
-    facts_.is_squashed = facts_.is_squashed || entry.uid != 0 || entry.gid != 0;
+    record_.is_squashed = record_.is_squashed || entry.uid != 0 || entry.gid != 0;
     return {};
   }
   const bool is_directory = *name == '\0' && entry.type == EntryType::directory;
@@ -332,7 +332,7 @@ Result<void> TreeWriter::set_xattrs(const sys::Fd& file, const ArchiveEntry& ent
   return {};
 }
 
-Result<TreeFacts> TreeWriter::finish() {
+Result<LayerRecord> TreeWriter::finish() {
   forget_parent();
   for (const DirectoryTime& time : times_) {
     // Replaced meanwhile by something else: then its entry has set what is to be set.
@@ -345,8 +345,8 @@ Result<TreeFacts> TreeWriter::finish() {
       return fail_errno(errno, "cannot set the time of {}", base::escape_control(time.path, 200));
   }
   if (!implied_.empty()) TRY(find_implied(root_, ""));
-  std::ranges::sort(facts_.implied);
-  return std::move(facts_);
+  std::ranges::sort(record_.implied);
+  return std::move(record_);
 }
 
 Result<void> TreeWriter::find_implied(const sys::Fd& directory, const std::string& path) {
@@ -356,7 +356,7 @@ Result<void> TreeWriter::find_implied(const sys::Fd& directory, const std::strin
     TRY_ASSIGN(const struct stat status, sys::stat_at(directory, name));
     if (!S_ISDIR(status.st_mode)) continue;
     const std::string below = path.empty() ? name : path + "/" + name;
-    if (implied_.erase(status.st_ino) == 1) facts_.implied.push_back(below);
+    if (implied_.erase(status.st_ino) == 1) record_.implied.push_back(below);
     TRY_ASSIGN(const sys::Fd child, sys::open_directory_at(directory, name));
     TRY(find_implied(child, below));
   }

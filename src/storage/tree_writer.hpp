@@ -10,6 +10,8 @@
 #include <skiff/storage/archive.hpp>
 #include <skiff/sys/fd.hpp>
 
+#include "layer_record.hpp"
+
 namespace skiff::storage {
 
 struct TreeOptions {
@@ -17,16 +19,6 @@ struct TreeOptions {
   bool has_trusted = false;      ///< overlay's marks are trusted.overlay.*, else user.overlay.*
   bool may_make_devices = false;
   std::uint64_t space = 0;       ///< bytes that the files may take
-};
-
-/// What a finished tree remembers of its archive.
-struct TreeFacts {
-  std::uint64_t size = 0;      ///< bytes of files
-  std::uint64_t entries = 0;
-  bool is_squashed = false;    ///< an owner was not 0, and the map of one id has no other
-  std::uint64_t skipped_devices = 0;
-  bool has_root = false;       ///< "./" was in the archive
-  std::vector<std::string> implied;  ///< directories that only the names of others implied, "a/b"
 };
 
 /// A path of an archive, split and checked: no "..", no empty names, not too deep.
@@ -51,8 +43,8 @@ class TreeWriter {
   TreeWriter(sys::Fd root, const TreeOptions& options) : root_(std::move(root)), options_(options) {}
 
   Result<void> add(const ArchiveEntry& entry, TarReader& reader);
-  /// Times of directories, and what is to be remembered.
-  Result<TreeFacts> finish();
+  /// Times of directories, and what is to be remembered of the archive: the record but for schema and diff id.
+  Result<LayerRecord> finish();
 
  private:
   struct DirectoryTime {
@@ -84,7 +76,7 @@ class TreeWriter {
 
   sys::Fd root_;
   TreeOptions options_;
-  TreeFacts facts_;
+  LayerRecord record_;
   std::uint64_t used_ = 0;
   std::string parent_path_;           ///< of parent_, as its entries wrote it
   sys::Fd parent_;

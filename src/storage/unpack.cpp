@@ -109,7 +109,7 @@ Result<std::uint64_t> free_space(const sys::Fd& directory) {
   return bytes > space_reserve ? bytes - space_reserve : 0;
 }
 
-Result<TreeFacts> write_tree(TarReader& tar, TreeWriter& writer) {
+Result<LayerRecord> write_tree(TarReader& tar, TreeWriter& writer) {
   ArchiveEntry entry;
   while (true) {
     TRY_ASSIGN(const bool is_entry, tar.next(entry));
@@ -117,19 +117,6 @@ Result<TreeFacts> write_tree(TarReader& tar, TreeWriter& writer) {
     if (auto added = writer.add(entry, tar); !added)
       return fail_with(std::move(added).error(), "entry {}", base::escape_control(entry.name, 300));
   }
-}
-
-Result<void> write_record(const UnpackTask& task, const std::string& diff_id, TreeFacts facts) {
-  LayerRecord record;
-  record.schema = layer_schema;
-  record.diff_id = diff_id;
-  record.size = facts.size;
-  record.entries = facts.entries;
-  record.has_root = facts.has_root;
-  record.implied = std::move(facts.implied);
-  record.is_squashed = facts.is_squashed;
-  record.skipped_devices = facts.skipped_devices;
-  return sys::write_all(*task.record, base::json_text(base::to_json(record)) + "\n");
 }
 
 }  // namespace
@@ -149,13 +136,13 @@ Result<std::string> unpack_layer(const UnpackTask& task) {
   PlainReader plain(blob, *decompressor, std::move(hash));
   TRY_ASSIGN(const auto tar, TarReader::open([&] { return plain.next(); }));
   TreeWriter writer(std::move(root), options);
-  TRY_ASSIGN(TreeFacts facts, write_tree(*tar, writer));
-  TRY_ASSIGN(const std::string diff_id, plain.finish());
-  if (!task.expected.empty() && diff_id != task.expected)
-    return fail(ErrorKind::corrupt, "its content has the digest {}, but the image names {}", diff_id, task.expected);
-  const std::uint64_t size = facts.size;
-  TRY(write_record(task, diff_id, std::move(facts)));
-  return fmt::format("{} {}", diff_id, size);
+  TRY_ASSIGN(LayerRecord record, write_tree(*tar, writer));
+  record.schema = layer_schema;
+  TRY_ASSIGN(record.diff_id, plain.finish());
+  if (!task.expected.empty() && record.diff_id != task.expected)
+    return fail(ErrorKind::corrupt, "its content has the digest {}, but the image names {}", record.diff_id, task.expected);
+  TRY(sys::write_all(*task.record, base::json_text(base::to_json(record)) + "\n"));
+  return fmt::format("{} {}", record.diff_id, record.size);
 }
 
 }  // namespace skiff::storage
