@@ -12,4 +12,4 @@ expect 1 "$(grep -c '' err)" "lines of error: $(cat err)"
 grep -q '^Error: .*file too large' err || fail "$(cat err)"
 run_ok images -q
 expect_stdout "$before"
-expect '' "$(ls "$SKIFF_ROOT/aside")" "aside"
+expect '' "$(find "$SKIFF_ROOT"/layers/*/.aside "$SKIFF_ROOT/images/.aside" -mindepth 1)" "what lies aside"
