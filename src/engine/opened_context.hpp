@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include <skiff/engine/context.hpp>
+#include <skiff/state/aside.hpp>
 #include <skiff/state/container.hpp>
 #include <skiff/state/roots.hpp>
 #include <skiff/state/volumes.hpp>
@@ -24,6 +25,7 @@ class Context {
 
   state::Containers containers() const { return state::Containers(roots); }
   state::Volumes volumes() const { return state::Volumes(roots); }
+  state::Aside aside() const { return state::Aside(roots); }
   /// One line that a person should see although the command goes on.
   void warn(std::string_view line) const {
     if (warn_) warn_(line);

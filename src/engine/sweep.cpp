@@ -39,14 +39,19 @@ Result<void> discard_cgroup(const std::string& path) {
 }
 
 void sweep(Context& context) {
-  const auto keys = context.containers().leftovers();
+  const auto keys = context.aside().sweep();
   if (!keys) return;
-  for (const std::string& key : *keys) (void)remove_trash(context, key);
+  for (const std::string& key : *keys) {
+    // Whoever hid a container, or made its link, may have been killed before the next step.
+    if (state::is_container_id(key)) context.containers().free_name(key);
+    (void)remove_trash(context, key);
+  }
 }
 
 Result<void> remove_trash(Context& context, const std::string& key, const TrashFacts& facts) {
+  const state::Aside aside = context.aside();
   const state::Containers containers = context.containers();
-  TRY_ASSIGN(const auto right, containers.take_trash(key));
+  TRY_ASSIGN(const auto right, aside.take(key));
   if (!right) return {};
   TRY(remove_noted_cgroup(context, key));
   // Before its record is gone: a volume that nobody names is found by nobody.
@@ -54,7 +59,8 @@ Result<void> remove_trash(Context& context, const std::string& key, const TrashF
     const auto config = containers.removed_config(key);
     if (config && config->is_auto_removed) (void)remove_anonymous_volumes(context, *config);
   }
-  auto emptied = containers.empty_trash(key);
+  if (state::is_container_id(key)) TRY(containers.forget(key));
+  auto emptied = aside.empty(key);
   if (emptied || emptied.error().kind() != ErrorKind::denied || context.is_rootful) return emptied;
   // Files of subordinate ids: the rest is removed where they belong to somebody.
   UserNamespace found;
@@ -63,12 +69,12 @@ Result<void> remove_trash(Context& context, const std::string& key, const TrashF
     TRY_ASSIGN(found, UserNamespace::acquire(context));
     user_namespace = &found.fd();
   }
-  auto removed = storage::remove_as_owner(context.roots.root, state::Containers::trash_path(key), *user_namespace);
+  auto removed = storage::remove_as_owner(context.roots.root, state::Aside::path_of(key), *user_namespace);
   if (!removed && removed.error().kind() == ErrorKind::denied)
     removed.error().with_hint("files may belong to subordinate ids that this user no longer has: with its lines in /etc/subuid and "
                               "/etc/subgid restored, the next command removes them");
   TRY(std::move(removed));
-  return containers.empty_trash(key);
+  return aside.empty(key);
 }
 
 Result<void> discard(Context& context, const state::Container& container, sys::FileLock lock) {

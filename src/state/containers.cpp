@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
+#include <skiff/state/aside.hpp>
 #include <skiff/state/container.hpp>
 #include <skiff/sys/rooted.hpp>
 
-#include "aside.hpp"
 #include "generated_name.hpp"
 #include "record.hpp"
 
@@ -95,7 +95,7 @@ Result<LockedContainer> Containers::create_locked(const spec::ContainerConfig& c
     return sys::sync_directory(names);
   };
   if (auto synced = sync == sys::Sync::yes ? sync_names() : Result<void>(); !synced) {
-    if (hide(container)) (void)empty_trash(container.id());
+    if (hide(container) && forget(container.id())) (void)Aside(*roots_).empty(container.id());
     free_name(container);
     return in_container(std::move(synced).error());
   }
@@ -214,7 +214,7 @@ Result<std::string> Containers::name_of(const Container& container) const {
 }
 
 Result<void> Containers::hide(const Container& container) const {
-  if (auto moved = move_to_trash(*roots_, path_of(container.id()), container.id()); !moved) {
+  if (auto moved = Aside(*roots_).discard(path_of(container.id()), container.id()); !moved) {
     if (moved.error().errno_value() == ENOENT) return std::unexpected(no_such_container(container.id()));
     return moved;
   }
@@ -224,6 +224,10 @@ Result<void> Containers::hide(const Container& container) const {
 
 void Containers::free_name(const Container& container) const {
   if (const auto name = name_of(container)) (void)free_name(*name, container.id());
+}
+
+void Containers::free_name(const std::string& id) const {
+  if (const auto name = name_of(id)) (void)free_name(*name, id);
 }
 
 Result<void> Containers::free_name(const std::string& name, const std::string& id) const {
@@ -236,59 +240,15 @@ Result<void> Containers::free_name(const std::string& name, const std::string& i
   return {};
 }
 
-Result<std::optional<sys::FileLock>> Containers::take_trash(const std::string& id) const {
-  const auto directory = sys::open_directory_at(roots_->root, trash_path(id));
-  if (!directory) {
-    if (directory.error().errno_value() == ENOENT) return std::optional<sys::FileLock>();
-    return std::unexpected(directory.error());
-  }
-  return sys::FileLock::try_take_directory(*directory, sys::LockMode::exclusive);
-}
-
 Result<spec::ContainerConfig> Containers::removed_config(const std::string& id) const {
-  return read_record<spec::ContainerConfig>(roots_->root, trash_path(id) + "/config.json", spec::container_schema);
+  return read_record<spec::ContainerConfig>(roots_->root, Aside::path_of(id) + "/config.json", spec::container_schema);
 }
 
-Result<void> Containers::empty_trash(const std::string& id) const {
-  if (is_container_id(id)) {
-    if (const auto running = sys::open_directory_at(roots_->runroot, "containers")) TRY(sys::remove_tree(*running, id));
-  }
-  TRY_ASSIGN(const sys::Fd aside, sys::open_directory_at(roots_->root, "aside"));
-  // The config before all else: see ContainerListing.
-  (void)unlinkat(aside.get(), ("trash-" + id + "/config.json").c_str(), 0);
-  return sys::remove_tree(aside, "trash-" + id);
-}
-
-Result<std::vector<std::string>> Containers::leftovers() const {
-  constexpr std::string_view made = "new-";
-  constexpr std::string_view trash = "trash-";
-  std::vector<std::string> keys;
-  const auto aside = sys::open_directory_at(roots_->root, "aside");
-  if (!aside) {
-    if (aside.error().errno_value() == ENOENT) return keys;
-    return std::unexpected(aside.error());
-  }
-  TRY_ASSIGN(auto entries, sys::list_directory(*aside));
-  const auto is_made = [&](const std::string& entry) { return entry.starts_with(made); };
-  if (std::ranges::any_of(entries, is_made)) {
-    TRY_ASSIGN(const auto alone, sys::FileLock::try_take_directory(*aside, sys::LockMode::exclusive));
-    if (alone) {
-      // Listed again under the lock: what the first listing saw may be a container by now.
-      TRY_ASSIGN(entries, sys::list_directory(*aside));
-      for (std::string& entry : entries) {
-        if (!is_made(entry)) continue;
-        const std::string to = std::string(trash) + entry.substr(made.size());
-        if (renameat(aside->get(), entry.c_str(), aside->get(), to.c_str()) == 0) entry = to;
-      }
-    }
-  }
-  for (const std::string& entry : entries) {
-    if (!entry.starts_with(trash)) continue;
-    keys.push_back(entry.substr(trash.size()));
-    // Whoever hid it, or made its link, may have been killed before the next step.
-    if (const auto name = name_of(keys.back())) (void)free_name(*name, keys.back());
-  }
-  return keys;
+Result<void> Containers::forget(const std::string& id) const {
+  if (!is_container_id(id)) return fail(ErrorKind::internal, "{} is no container's id", id);
+  if (const auto running = sys::open_directory_at(roots_->runroot, "containers")) TRY(sys::remove_tree(*running, id));
+  (void)unlinkat(roots_->root.get(), (Aside::path_of(id) + "/config.json").c_str(), 0);
+  return {};
 }
 
 Result<void> Container::sync() const {

@@ -5,11 +5,11 @@
 #include <sys/stat.h>
 
 #include <skiff/base/text.hpp>
+#include <skiff/state/aside.hpp>
 #include <skiff/state/container.hpp>
 #include <skiff/sys/file.hpp>
 #include <skiff/sys/rooted.hpp>
 
-#include "aside.hpp"
 #include "record.hpp"
 
 namespace skiff::state {
@@ -101,7 +101,7 @@ Result<std::string> Volumes::hide(const std::string& name) const {
   if (!check_name(name)) return std::unexpected(no_such_volume(name));
   // A name comes again while its predecessor's data are still being removed: only the random part tells them apart.
   const std::string key = "volume-" + sys::random_id().substr(0, 16);
-  if (auto moved = move_to_trash(*roots_, path_of(name), key); !moved) {
+  if (auto moved = Aside(*roots_).discard(path_of(name), key); !moved) {
     if (moved.error().errno_value() == ENOENT) return std::unexpected(no_such_volume(name));
     return std::unexpected(std::move(moved).error());
   }

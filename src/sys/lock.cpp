@@ -39,6 +39,27 @@ Result<bool> set_lock(const Fd& fd, LockMode mode, LockByte byte) {
   }
 }
 
+/// Tries again and again. `directory` is of the object that is locked by the lock of this name.
+template <typename Try>
+Result<FileLock> take_patiently(const Fd& directory, std::string_view name, std::chrono::milliseconds patience,
+                                const Try& try_once) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  std::chrono::nanoseconds pause = std::chrono::microseconds(50);
+  while (true) {
+    TRY_ASSIGN(auto lock, try_once());
+    if (lock) return *std::move(lock);
+    struct stat status {};
+    if (fstat(directory.get(), &status) == 0 && status.st_nlink == 0)
+      return fail(ErrorKind::not_found, "the object of lock {} was removed", name);
+    if (std::chrono::steady_clock::now() >= deadline)
+      return fail(ErrorKind::timed_out, "another process is working on it and holds {}", name);
+    // A blocking F_OFD_SETLKW has no deadline; short growing pauses keep the wait bounded and the machine idle.
+    const timespec wait{0, pause.count()};
+    nanosleep(&wait, nullptr);
+    pause = std::min<std::chrono::nanoseconds>(pause * 2, std::chrono::milliseconds(5));
+  }
+}
+
 }  // namespace
 
 Result<std::optional<FileLock>> FileLock::try_take(const Fd& directory, const std::string& name, LockMode mode,
@@ -62,21 +83,11 @@ Result<std::optional<FileLock>> FileLock::try_take_directory(const Fd& directory
 
 Result<FileLock> FileLock::take(const Fd& directory, const std::string& name, LockMode mode,
                                 std::chrono::milliseconds patience, LockByte byte) {
-  const auto deadline = std::chrono::steady_clock::now() + patience;
-  std::chrono::nanoseconds pause = std::chrono::microseconds(50);
-  while (true) {
-    TRY_ASSIGN(auto lock, try_take(directory, name, mode, byte));
-    if (lock) return *std::move(lock);
-    struct stat status {};
-    if (fstat(directory.get(), &status) == 0 && status.st_nlink == 0)
-      return fail(ErrorKind::not_found, "the object of lock {} was removed", name);
-    if (std::chrono::steady_clock::now() >= deadline)
-      return fail(ErrorKind::timed_out, "another process is working on it and holds {}", name);
-    // A blocking F_OFD_SETLKW has no deadline; short growing pauses keep the wait bounded and the machine idle.
-    const timespec wait{0, pause.count()};
-    nanosleep(&wait, nullptr);
-    pause = std::min<std::chrono::nanoseconds>(pause * 2, std::chrono::milliseconds(5));
-  }
+  return take_patiently(directory, name, patience, [&] { return try_take(directory, name, mode, byte); });
+}
+
+Result<FileLock> FileLock::take_directory(const Fd& directory, LockMode mode, std::chrono::milliseconds patience) {
+  return take_patiently(directory, "its directory", patience, [&] { return try_take_directory(directory, mode); });
 }
 
 Result<bool> is_locked(const Fd& directory, const std::string& name, LockByte byte) {

@@ -16,8 +16,7 @@
 #include <skiff/sys/process.hpp>
 
 /// Containers on disk: ROOT/containers/<id>/{config.json,state.json,stop_asked,lock,log,upper,work},
-/// RUNROOT/containers/<id>/. ROOT/aside/ holds what is not yet, or no longer, a container: new-<id> while it is made,
-/// trash-<id> while it is removed. It is normally empty, so that looking for leftovers costs one listing of it.
+/// RUNROOT/containers/<id>/. While it is made or removed it lies in ROOT/aside/ (state/aside.hpp).
 namespace skiff::state {
 
 /// One container's directory, opened. Refers to the Roots it was opened from.
@@ -134,23 +133,18 @@ class Containers {
   Result<std::string> name_of(const std::string& id) const;  ///< "" if it has none
   Result<std::string> name_of(const Container& container) const;
 
-  /// Takes the container out of sight under its lock, which the caller holds: its directory becomes trash and its name is
-  /// free from that moment; its link and its data are removed after by free_name() and empty_trash(), or the next sweep.
-  /// Needs no space.
+  /// Takes the container out of sight under its lock, which the caller holds: its directory becomes trash (Aside) with its
+  /// id as key, and its name is free from that moment; its link and its data are removed after by free_name(), forget() and
+  /// Aside::empty(), or the next sweep. Needs no space.
   Result<void> hide(const Container& container) const;
   /// Removes the dangling link of a hidden container. That it cannot be is no error: the name is free all the same.
   void free_name(const Container& container) const;
-  /// The right to remove what hide() left of `id`; nothing if another process is at it or has done it.
-  Result<std::optional<sys::FileLock>> take_trash(const std::string& id) const;
+  void free_name(const std::string& id) const;
   /// What its record said, for whoever removes what belongs to it alone. Errors as Container::config().
   Result<spec::ContainerConfig> removed_config(const std::string& id) const;
-  /// Removes it, and the container's directory in RUNROOT, as the caller, who holds take_trash().
-  /// Errors: denied where files belong to subordinate ids (then storage's worker removes trash_path() inside U).
-  Result<void> empty_trash(const std::string& id) const;
-  /// Path below ROOT of what hide() left.
-  static std::string trash_path(const std::string& id) { return "aside/trash-" + id; }
-  /// Whose trash there is, for take_trash(); half-made directories whose maker is dead become trash. Volumes' too.
-  Result<std::vector<std::string>> leftovers() const;
+  /// What goes before the trash of a hidden container, for whoever has taken that: its directory in RUNROOT and its config,
+  /// which is deleted before all else of it (see ContainerListing).
+  Result<void> forget(const std::string& id) const;
 
  private:
   Result<void> fill(const Container& container, const spec::ContainerConfig& config, sys::Sync sync) const;

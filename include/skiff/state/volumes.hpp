@@ -47,7 +47,7 @@ class Volumes {
   /// Absolute path of its data: what inspect calls Mountpoint.
   std::string data_path(const std::string& name) const;
 
-  /// Makes it trash; the key for Containers::take_trash. Whether it is in use is the caller's question. Errors: not_found.
+  /// Makes it trash; the key for Aside::take(). Whether it is in use is the caller's question. Errors: not_found.
   Result<std::string> hide(const std::string& name) const;
 
  private:

@@ -30,8 +30,9 @@ class FileLock {
                                                   LockByte byte = LockByte::first);
 
   /// The same for a directory itself (flock(2), which takes a directory): nothing has to be made in it, and it goes away
-  /// with it. For directories that are made or emptied; not_found is not detected.
+  /// with it. For directories that are made or emptied; only the one that waits sees that it was removed.
   static Result<std::optional<FileLock>> try_take_directory(const Fd& directory, LockMode mode);
+  static Result<FileLock> take_directory(const Fd& directory, LockMode mode, std::chrono::milliseconds patience);
 
   const Fd& fd() const { return fd_; }
   Fd release() && { return std::move(fd_); }

@@ -117,7 +117,8 @@ class ForgedStore {
     (void)container.write_state(state, sys::Sync::no);
     if (!life.is_removing) return;
     (void)context_->containers().hide(container);
-    (void)context_->containers().empty_trash(container.id());
+    (void)context_->containers().forget(container.id());
+    (void)context_->aside().empty(container.id());
   }
 
   std::string path_;

@@ -1,3 +1,4 @@
+#include <skiff/state/aside.hpp>
 #include <skiff/state/container.hpp>
 
 #include <fcntl.h>
@@ -174,36 +175,41 @@ TEST_CASE("a hidden container is gone at once, and its name is free") {
   CHECK_FALSE(made->is_in_place());
   CHECK_FALSE(made->lock(std::chrono::milliseconds(0)));
   CHECK_FALSE(containers.find("web"));
-  CHECK(containers.leftovers().value() == std::vector{config.id});
-  CHECK(containers.names().value().empty());  // the look for leftovers tidied the link
+  const Aside trash(store.roots());
+  CHECK(trash.sweep().value() == std::vector{config.id});
+  containers.free_name(config.id);
+  CHECK(containers.names().value().empty());
   const auto successor = containers.create(new_config(), "web", sys::Sync::no);
   REQUIRE(successor);
   containers.free_name(*made);
   CHECK(containers.name_of(*successor).value() == "web");
   {
-    const auto right = containers.take_trash(config.id);
+    const auto right = trash.take(config.id);
     REQUIRE(right);
     REQUIRE(right->has_value());
-    CHECK_FALSE(containers.take_trash(config.id).value().has_value());
-    REQUIRE(containers.empty_trash(config.id));
+    CHECK_FALSE(trash.take(config.id).value().has_value());
+    CHECK(containers.removed_config(config.id));
+    REQUIRE(containers.forget(config.id));
+    CHECK_FALSE(containers.removed_config(config.id));
+    REQUIRE(trash.empty(config.id));
   }
-  CHECK(containers.leftovers().value().empty());
+  CHECK(trash.sweep().value().empty());
   CHECK_FALSE(sys::open_directory_at(store.roots().runroot, "containers/" + config.id));
 }
 
 TEST_CASE("a half-made container is swept only when its maker is dead") {
   const TemporaryRoots store;
-  const Containers containers(store.roots());
+  const Aside trash(store.roots());
   const std::string id = sys::random_id();
   const sys::Fd aside_directory = open_or_make_directory(store.roots().root, "aside").value();
   REQUIRE(mkdirat(aside_directory.get(), ("new-" + id).c_str(), 0700) == 0);
   {
     const auto maker = sys::FileLock::try_take_directory(aside_directory, sys::LockMode::shared);
     REQUIRE(maker.value().has_value());
-    CHECK(containers.leftovers().value().empty());
+    CHECK(trash.sweep().value().empty());
   }
-  CHECK(containers.leftovers().value() == std::vector{id});
-  REQUIRE(containers.empty_trash(id));
+  CHECK(trash.sweep().value() == std::vector{id});
+  REQUIRE(trash.empty(id));
   CHECK(aside(store.roots()).empty());
 }
 

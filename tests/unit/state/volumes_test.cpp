@@ -1,6 +1,6 @@
 #include <skiff/state/volumes.hpp>
 
-#include <skiff/state/container.hpp>
+#include <skiff/state/aside.hpp>
 
 #include "catch.hpp"
 #include "state/temporary_roots.hpp"
@@ -32,8 +32,12 @@ TEST_CASE("a volume is made once, read, hidden and made again") {
   REQUIRE(key);
   CHECK_FALSE(volumes.exists("data"));
   REQUIRE(volumes.create(record));
-  CHECK(Containers(store.roots()).leftovers().value() == std::vector{*key});
-  REQUIRE(Containers(store.roots()).empty_trash(*key));
+  const Aside aside(store.roots());
+  CHECK(aside.sweep().value() == std::vector{*key});
+  CHECK(aside.take(*key).value().has_value());
+  REQUIRE(aside.empty(*key));
+  CHECK(aside.sweep().value().empty());
+  CHECK_FALSE(aside.take(*key).value().has_value());
   CHECK(volumes.exists("data"));
 }
 
