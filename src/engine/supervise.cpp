@@ -147,7 +147,8 @@ Result<void> Start::serve(sys::Process launcher) {
   if (begun) begun = (*supervisor)->start(std::move(child_));
   if (!begun) return fail_start(begun.error());
   (*supervisor)->loop().after(std::chrono::nanoseconds(0), [this] { owner_->sync_records(); });
-  (*supervisor)->loop().after(std::chrono::milliseconds(20), shed_memory);
+  // Once the start is over, and again for what the first moments needed: the end of the records' sync, a first client.
+  for (const int milliseconds : {20, 250}) (*supervisor)->loop().after(std::chrono::milliseconds(milliseconds), shed_memory);
   const auto served = (*supervisor)->run();
   owner_->clean_up();  // done already, unless the loop itself failed
   return served;
