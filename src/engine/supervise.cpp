@@ -35,9 +35,9 @@ struct StartMessage {
 };
 
 /// A start on its way: made by the launcher, in memory and descriptors that it shares with the supervisor, which serves it.
-class Start {
+class ContainerStart {
  public:
-  Start(Context& context, const UserNamespace& user_namespace)
+  ContainerStart(Context& context, const UserNamespace& user_namespace)
       : context_(context), user_namespace_(user_namespace) {}
 
   /// From the namespaces to the running program. Runs in: launcher.
@@ -65,7 +65,7 @@ class Start {
   Result<void> result_;
 };
 
-Result<void> Start::receive(const sys::Fd& control) {
+Result<void> ContainerStart::receive(const sys::Fd& control) {
   auto order = sys::receive_message(control, sizeof(StartMessage));
   if (!order || order->bytes.size() != sizeof(StartMessage) || order->descriptors.size() != 2) return {};
   is_ordered_ = true;
@@ -76,7 +76,7 @@ Result<void> Start::receive(const sys::Fd& control) {
   return {};
 }
 
-void Start::run(pid_t supervisor, const sys::Fd& control, const spec::NetworkUse& network) {
+void ContainerStart::run(pid_t supervisor, const sys::Fd& control, const spec::NetworkUse& network) {
   become_launcher();
   StartLauncher launcher({context_, user_namespace_.fd(), user_namespace_.inode()}, supervisor);
   // Done while the command looks for the image and writes the record.
@@ -85,7 +85,7 @@ void Start::run(pid_t supervisor, const sys::Fd& control, const spec::NetworkUse
   if (is_ordered_ && result_) result_ = start(launcher, std::move(prepared));
 }
 
-Result<void> Start::start(StartLauncher& launcher, Result<void> prepared) {
+Result<void> ContainerStart::start(StartLauncher& launcher, Result<void> prepared) {
   auto cgroup_home = sys::own_cgroup();
   owner_.emplace(ContainerOwner::Parts{context_, container_, user_namespace_.fd(), user_namespace_.inode(),
                                        cgroup_home ? *std::move(cgroup_home) : std::nullopt});
@@ -123,7 +123,7 @@ void shed_memory() {
 }
 
 /// `owner_` is there if the container is this supervisor's.
-Result<void> Start::fail_start(const Error& error) {
+Result<void> ContainerStart::fail_start(const Error& error) {
   if (owner_) owner_->record_failure(error);
   if (connection_.is_open()) supervisor::send_error(connection_, error);
   connection_.close();
@@ -131,7 +131,7 @@ Result<void> Start::fail_start(const Error& error) {
   return std::unexpected(error);
 }
 
-Result<void> Start::serve(sys::Process launcher) {
+Result<void> ContainerStart::serve(sys::Process launcher) {
   if (owner_) owner_->keep_launcher(std::move(launcher));
   if (!result_) return fail_start(result_.error());
   options_.has_terminal = owner_->report().has_terminal != 0;
@@ -159,7 +159,7 @@ Result<void> Start::serve(sys::Process launcher) {
                             const spec::NetworkUse& network) {
   std::vector<int> keep{context.roots.root.get(), context.roots.runroot.get(), user_namespace.fd().get(), control.get()};
   if (!supervisor::become_supervisor(keep)) _exit(125);
-  Start start(context, user_namespace);
+  ContainerStart start(context, user_namespace);
   auto launcher = sys::run_sharing_memory([&, supervisor = getpid()] { start.run(supervisor, control, network); });
   if (!launcher || !start.is_ordered()) _exit(launcher ? 0 : 125);
   const auto served = start.serve(*std::move(launcher));
