@@ -65,10 +65,7 @@ Result<runtime::Descriptors> Handover::make(const LaunchPlace& place, const spec
 }
 
 Result<Launched> Handover::finish(runtime::Launch launch, const spec::ContainerConfig& config) {
-  // A process that has failed already took its end of the gate with it: then its report says why.
-  if (auto opened = sys::write_all(gate_, "g"); !opened && opened.error().errno_value() != EPIPE)
-    return std::unexpected(std::move(opened).error());
-  TRY(launch.wait_started());
+  TRY(launch.check_started());
   Launched launched;
   launched.report = report_of(config);
   launched.report.pid = launch.pid();

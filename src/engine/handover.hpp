@@ -13,14 +13,14 @@
 
 namespace skiff::engine {
 
-/// What a process of a container shares with its supervisor: streams or a terminal, and the gate that lets its program
-/// start. Both sides are made here; the process's goes into the runtime's descriptors, the other one to the supervisor.
+/// What a process of a container shares with its supervisor: streams or a terminal, and the gate that closes if its launcher
+/// is killed. Both sides are made here; the process's goes into the runtime's descriptors, the other one to the supervisor.
 /// Runs in: launcher.
 class Handover {
  public:
   /// Makes both sides of a start or an exec of `config`.
   Result<runtime::Descriptors> make(const LaunchPlace& place, const spec::ContainerConfig& config);
-  /// Opens the gate and waits for exec: the process, and the supervisor's side.
+  /// The process, and the supervisor's side.
   Result<Launched> finish(runtime::Launch launch, const spec::ContainerConfig& config);
 
  private:

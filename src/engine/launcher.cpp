@@ -37,7 +37,6 @@ Result<void> send_launched(const sys::Fd& report, const Launched& launched) {
 
 void become_launcher() {
   supervisor::restore_signals();
-  std::signal(SIGPIPE, SIG_IGN);  // for the gate of a first process that has failed
 }
 
 Result<void> join_user_namespace(const LaunchPlace& place) {

@@ -13,7 +13,7 @@
 namespace skiff::engine {
 
 /// The launcher is a child of the supervisor that lives for one start or exec: it joins what there is to join, makes the
-/// mounts, clones the container's process as a child of the supervisor, records it, and opens its gate. That of a start
+/// mounts, and clones the container's process as a child of the supervisor, which records itself. That of a start
 /// shares the supervisor's memory, which has nothing to do before (start_launcher.hpp); that of an exec is a fork of one
 /// that serves, and reports on a socket.
 

@@ -56,21 +56,21 @@ Result<Started> StartLauncher::start(const StartOrder& order) {
     descriptors.mounts.push_back(std::move(prepared.source));
   }
   TRY_ASSIGN(state::ContainerState state, state_of_run(order.cgroup));
-  TRY_ASSIGN(const sys::Fd proc, sys::open_directory("/proc"));
+  TRY_ASSIGN(state::RunPlaces places, container_->write_coming_run(std::move(state)));
+  descriptors.note = {.file = std::move(places.file), .pid_at = places.pid_at, .start_time_at = places.start_time_at};
+  TRY_ASSIGN(descriptors.note.proc, sys::open_directory("/proc"));
   TRY_ASSIGN(runtime::Launch launch, clone(runtime_config, std::move(descriptors)));
-  TRY(record_run(launch, proc, state));
   TRY_ASSIGN(started.launched, handover.finish(std::move(launch), config_));
   return started;
 }
 
 Result<runtime::Launch> StartLauncher::clone(const spec::OciRuntimeConfig& runtime_config,
                                              runtime::Descriptors descriptors) const {
-  // Born among another container's processes, it must not be looked into by them before it can say so itself. Only then:
-  // the flag is the supervisor's too, in whom others look for U.
-  const bool is_born_among_others = config_.pid.mode == spec::NamespaceMode::container;
-  if (is_born_among_others) prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  // It may be born among another container's processes, which must not look into it before it can say so itself. The flag
+  // belongs to the memory, and so to the supervisor, in whom others look for U: they wait.
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   auto launch = runtime::Launch::start_container(runtime_config, std::move(descriptors));
-  if (is_born_among_others) prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
   return launch;
 }
 
@@ -172,7 +172,7 @@ Result<void> StartLauncher::join_others() const {
   return {};
 }
 
-/// What can be said of the run before there is a process: afterwards "/" may be the container's.
+/// What can be said of the run before there is a process, which adds its own pid and start time.
 Result<state::ContainerState> StartLauncher::state_of_run(const sys::Cgroup* cgroup) const {
   TRY_ASSIGN(state::ContainerState state, container_->state());
   state::RunFacts run;
@@ -187,20 +187,11 @@ Result<state::ContainerState> StartLauncher::state_of_run(const sys::Cgroup* cgr
   run.boot_id = boot.boot_id;
   run.machine_id = boot.machine_id;
   if (cgroup != nullptr) run.cgroup = cgroup->path;
+  run.started = base::now();
   state.run = run;
   state.exit.reset();
   state.error.clear();
   return state;
-}
-
-/// Before the gate opens: whatever is killed from now on, the process can be found.
-Result<void> StartLauncher::record_run(const runtime::Launch& launch, const sys::Fd& proc,
-                                       state::ContainerState& state) const {
-  TRY_ASSIGN(const sys::ProcessFacts process, sys::facts_of(proc, launch.pid()));
-  state.run->started = base::now();
-  state.run->pid = process.pid;
-  state.run->start_time = process.start_time;
-  return container_->write_state(state, sys::Sync::no);
 }
 
 }  // namespace skiff::engine

@@ -64,7 +64,6 @@ class StartLauncher {
   Result<void> join_others() const;
   Result<runtime::Launch> clone(const spec::OciRuntimeConfig& runtime_config, runtime::Descriptors descriptors) const;
   Result<state::ContainerState> state_of_run(const sys::Cgroup* cgroup) const;
-  Result<void> record_run(const runtime::Launch& launch, const sys::Fd& proc, state::ContainerState& state) const;
 
   const LaunchPlace place_;
   const pid_t supervisor_;

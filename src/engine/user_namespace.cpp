@@ -55,7 +55,7 @@ Result<std::optional<sys::Fd>> open_held(const HolderFacts& facts) {
     if (std::chrono::steady_clock::now() >= deadline)
       return fail_errno(EACCES, "cannot look into process {} of a running container", facts.pid);
     // Between giving up its memory and its end a process cannot be looked into, nor can that of a container before exec.
-    TRY_ASSIGN(const bool has_ended, sys::wait_for_end(*process, std::chrono::milliseconds(10)));
+    TRY_ASSIGN(const bool has_ended, sys::wait_for_end(*process, std::chrono::milliseconds(1)));
     if (has_ended) return std::optional<sys::Fd>();
     fd = sys::Fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   }

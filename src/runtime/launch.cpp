@@ -2,14 +2,13 @@
 
 #include <cerrno>
 #include <linux/sched.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "plan.hpp"
 
 namespace skiff::runtime {
 
-/// Descriptors and texts that the child's plan points to; they live until the child has its copy of this memory.
+/// Descriptors and texts that the child's plan points to.
 struct Launch::Prepared {
   Descriptors descriptors;
   PlanBuilder builder;
@@ -42,20 +41,23 @@ Result<Launch> Launch::start_joined(const spec::OciRuntimeProcess& process, Desc
 Result<Launch> Launch::clone(std::unique_ptr<Prepared> prepared, std::uint64_t namespaces) {
   TRY_ASSIGN(sys::FdPair result, sys::make_pipe());
   const Descriptors& descriptors = prepared->descriptors;
-  const child::Plan plan = prepared->builder.finish(descriptors, result.second.get());
+  child::Plan plan = prepared->builder.finish(descriptors, result.second.get());
   int pidfd = -1;
+  pid_t pid = -1;
+  plan.note.pid = &pid;
   clone_args args{};
-  args.flags = CLONE_PIDFD | CLONE_PARENT | namespaces;  // with CLONE_PARENT its exit signal must be 0, clone(2)
+  // With CLONE_PARENT the exit signal must be 0, clone(2).
+  args.flags = CLONE_PIDFD | CLONE_PARENT | CLONE_PARENT_SETTID | namespaces;
   args.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
+  args.parent_tid = reinterpret_cast<std::uint64_t>(&pid);
   if (descriptors.cgroup >= 0) {
     args.flags |= CLONE_INTO_CGROUP;
     args.cgroup = static_cast<std::uint64_t>(descriptors.cgroup);
   }
-  const long pid = syscall(SYS_clone3, &args, sizeof args);
-  if (pid == 0) child::run(plan);
-  if (pid < 0) return fail_errno(errno, "cannot make the container's process");
+  const long cloned = child::start(plan, args);
+  if (cloned < 0) return fail_errno(static_cast<int>(-cloned), "cannot make the container's process");
   Launch launch(std::move(prepared));
-  launch.pid_ = static_cast<pid_t>(pid);
+  launch.pid_ = static_cast<pid_t>(cloned);
   launch.pidfd_ = sys::Fd(pidfd);
   launch.result_ = std::move(result.first);
   // The child has its own copies; this side's would keep the streams of an ended program open.
@@ -63,7 +65,7 @@ Result<Launch> Launch::clone(std::unique_ptr<Prepared> prepared, std::uint64_t n
   return launch;
 }
 
-Result<void> Launch::wait_started() {
+Result<void> Launch::check_started() {
   bool has_started = false;
   while (true) {
     child::Report report{};

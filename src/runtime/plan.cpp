@@ -316,6 +316,10 @@ child::Plan PlanBuilder::finish(const Descriptors& descriptors, int result) {
   plan.input = descriptors.input.get();
   plan.output = descriptors.output.get();
   plan.error = descriptors.error.get();
+  plan.note.file = descriptors.note.file.get();
+  plan.note.proc = descriptors.note.proc.get();
+  plan.note.pid_at = descriptors.note.pid_at;
+  plan.note.start_time_at = descriptors.note.start_time_at;
   plan.gate = descriptors.gate.get();
   plan.gate_writer = descriptors.gate_writer;
   plan.terminal = descriptors.terminal.get();

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <limits>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +18,9 @@ namespace {
 
 constexpr const char* stop_asked_name = "stop_asked";
 constexpr sys::LockByte alive_byte = sys::LockByte::second;
+/// What stands where a process will write of itself: no process has them, and no number is longer.
+constexpr std::int32_t coming_pid = std::numeric_limits<std::int32_t>::max();
+constexpr std::uint64_t coming_start_time = std::numeric_limits<std::uint64_t>::max();
 
 /// Read once for a process: the boot cannot change under it, and ps asks for every container.
 const sys::BootIdentity& this_boot() {
@@ -87,6 +91,7 @@ Result<ContainerState> read_state(const sys::Fd& directory, const std::string& p
   auto state = read_record<ContainerState>(directory, place + "state.json", spec::container_schema);
   if (!state && state.error().errno_value() == ENOENT) return ContainerState{};
   if (!state) return std::unexpected(named(std::move(state).error(), id));
+  if (state->run && state->run->pid == coming_pid) state->run.reset();
   return state;
 }
 
@@ -113,7 +118,28 @@ Result<spec::ContainerConfig> ContainerListing::config(const std::string& id) co
 Result<ContainerState> ContainerListing::state(const std::string& id) const { return read_state(directory_, id + "/", id); }
 
 Result<void> Container::write_state(const ContainerState& state, sys::Sync sync) const {
+  return write_state_text(record_text(state, spec::container_schema), sync);
+}
+
+Result<RunPlaces> Container::write_coming_run(ContainerState state) const {
+  state.run->pid = coming_pid;
+  state.run->start_time = coming_start_time;
   const std::string text = record_text(state, spec::container_schema);
+  // Member names with their quotes: what stands in a string has its quotes escaped.
+  const auto place_of = [&](std::string_view member, std::string_view digits) {
+    return static_cast<std::int64_t>(text.find(fmt::format("\"{}\":{}", member, digits)) + member.size() + 3);
+  };
+  RunPlaces places;
+  places.pid_at = place_of("pid", fmt::format("{}", coming_pid));
+  places.start_time_at = place_of("start_time", fmt::format("{}", coming_start_time));
+  TRY(write_state_text(text, sys::Sync::no));
+  places.file = sys::Fd(openat(directory_.get(), "state.json", O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (!places.file.is_open())
+    return std::unexpected(named(Error(base::kind_of_errno(errno), "cannot open state.json", errno), id_));
+  return places;
+}
+
+Result<void> Container::write_state_text(const std::string& text, sys::Sync sync) const {
   auto written = sys::replace_file(directory_, "state.json", text, sync);
   // A container that ends on a full disk has an exit code all the same.
   if (!written && written.error().kind() == ErrorKind::no_space && overwrite_record(directory_, "state.json", text))

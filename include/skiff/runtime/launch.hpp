@@ -16,13 +16,23 @@
 /// out of it, as the child of the launcher's parent (CLONE_PARENT).
 namespace skiff::runtime {
 
+/// A file in which the new process writes its own pid and start time (field 22 of /proc/PID/stat), before it does anything
+/// else: in decimal, with blanks behind, in places of 10 and of 20 characters.
+struct Note {
+  sys::Fd file;  ///< open for writing; closed: none is wanted
+  sys::Fd proc;  ///< /proc of the pid namespace in which the numbers shall have a meaning
+  std::int64_t pid_at = 0;
+  std::int64_t start_time_at = 0;
+};
+
 /// What the configuration cannot say: descriptors, and facts of where this happens.
 struct Descriptors {
   sys::Fd root;                 ///< detached mount of the root file system, made in this mount namespace
   std::vector<sys::Fd> mounts;  ///< one for each of config.mounts: its detached source, closed where the runtime makes it
   sys::Fd input, output, error;  ///< become 0, 1, 2; closed with a terminal
-  sys::Fd gate;      ///< read end: one byte lets the program start; the end of file ends the process
-  int gate_writer = -1;  ///< the caller's end of it, closed in the child: else it would keep its own gate open
+  Note note;
+  sys::Fd gate;      ///< read end of a pipe: if the caller's end is closed by its death, the program is not started
+  int gate_writer = -1;  ///< the caller's end, closed in the child: else it would keep its own gate open
   sys::Fd terminal;  ///< SOCK_SEQPACKET: gets one message with the terminal's master
   int cgroup = -1;   ///< the caller's: directory of its cgroup v2 (CLONE_INTO_CGROUP, 5.7); -1 without one
   std::string init;  ///< path inside of a program that becomes process 1 and starts the process (--init); "" is none
@@ -34,7 +44,8 @@ struct Descriptors {
   bool is_mount_namespace_given = false;
 };
 
-/// A cloned process that is on its way to exec.
+/// A cloned process that has come to exec or to an end: it shared this memory, and this process slept (vfork(2)). Its
+/// memory was not to be looked into meanwhile (PR_SET_DUMPABLE), and so is this process's from here on.
 class Launch {
  public:
   /// Container: new namespaces as config.linux.namespaces says; one with a path was joined by the caller before.
@@ -47,9 +58,9 @@ class Launch {
   const sys::Fd& pidfd() const { return pidfd_; }
   sys::Fd take_pidfd() { return std::move(pidfd_); }
 
-  /// Waits until the program runs. Errors in words from the plan: no_command, not_invokable, or the failed step's;
+  /// Whether the program runs. Errors in words from the plan: no_command, not_invokable, or the failed step's;
   /// interrupted when the gate closed or the process was killed on its way.
-  Result<void> wait_started();
+  Result<void> check_started();
 
   Launch(Launch&&) noexcept;
   Launch& operator=(Launch&&) noexcept;

@@ -20,6 +20,13 @@
 namespace skiff::state {
 
 /// One container's directory, opened. Refers to the Roots it was opened from.
+/// Where in state.json a process writes of itself, in decimal, with blanks behind.
+struct RunPlaces {
+  sys::Fd file;                    ///< open for writing
+  std::int64_t pid_at = 0;         ///< of 10 characters
+  std::int64_t start_time_at = 0;  ///< of 20 characters; to be written first
+};
+
 class Container {
  public:
   const std::string& id() const { return id_; }
@@ -34,6 +41,10 @@ class Container {
   /// Replaces state.json; on a full disk it is written over where it lies. Its one writer is the supervisor while it
   /// lives (it holds `alive`), else who holds `lock`.
   Result<void> write_state(const ContainerState& state, sys::Sync sync) const;
+
+  /// The same for a run whose process does not exist yet: that is to write its pid and start time into the file itself. Until
+  /// it has written the pid, state() tells of no run.
+  Result<RunPlaces> write_coming_run(ContainerState state) const;
 
   /// A person asked it to stop: a file of its own, whose time of change is when. So it has no second writer to race with,
   /// and needs no bytes on a full disk. Written before the signal.
@@ -66,6 +77,7 @@ class Container {
 
  private:
   friend class Containers;
+  Result<void> write_state_text(const std::string& text, sys::Sync sync) const;
   /// Two locks: its first byte is that of lock(), its second that of take_alive().
   static constexpr const char* lock_name = "lock";
   std::string id_;

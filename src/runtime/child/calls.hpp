@@ -5,11 +5,29 @@
 #include <fcntl.h>
 #include <linux/mount.h>
 #include <linux/openat2.h>
+#include <linux/sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 /// System calls without a wrapper in libc, as the child uses them: a number or -1 and errno.
 namespace skiff::runtime::child {
+
+/// clone3(2) on the caller's own stack, for which no function of libc will do: the child would return from it first.
+[[gnu::always_inline]] inline long clone_here(clone_args& args) noexcept {
+#if defined(__x86_64__)
+  long result = SYS_clone3;
+  asm volatile("syscall" : "+a"(result) : "D"(&args), "S"(sizeof args) : "rcx", "r11", "memory");
+  return result;
+#elif defined(__aarch64__)
+  register long number asm("x8") = SYS_clone3;
+  register long first asm("x0") = reinterpret_cast<long>(&args);
+  register long second asm("x1") = sizeof args;
+  asm volatile("svc #0" : "+r"(first) : "r"(number), "r"(second) : "memory");
+  return first;
+#else
+#error "no system calls for this machine yet: add them here"
+#endif
+}
 
 inline int open_below(int directory, const char* path, int flags, std::uint64_t resolve, mode_t mode = 0) noexcept {
   open_how how{};

@@ -3,11 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <linux/filter.h>
+#include <linux/sched.h>
 #include <sys/resource.h>
 #include <sys/types.h>
 
-/// What the process between clone and exec does, as flat data. The parent builds it in its own memory, which the child has
-/// a copy of; the child only reads it. Nothing here owns anything, and nothing in the child allocates.
+/// What the process between clone and exec does, as flat data. The caller builds it in its own memory, which the child
+/// shares while the caller sleeps. Nothing here owns anything, and nothing in the child allocates.
 ///
 /// Runs in: built in the launcher, read in the container's first process (and in an exec joiner).
 namespace skiff::runtime::child {
@@ -90,6 +91,17 @@ struct ProcessPlan {
   unsigned short columns = 0;
 };
 
+/// Where the process writes its own pid and start time, in decimal, with blanks behind.
+struct Note {
+  int file = -1;  ///< open for writing; -1: nowhere
+  int proc = -1;  ///< a /proc in which `pid` has a meaning
+  const pid_t* pid = nullptr;  ///< set by the kernel (CLONE_PARENT_SETTID)
+  off_t pid_at = 0;
+  off_t start_time_at = 0;
+  static constexpr std::size_t pid_width = 10;
+  static constexpr std::size_t start_time_width = 20;
+};
+
 struct Plan {
   const Step* steps = nullptr;
   std::size_t step_count = 0;
@@ -97,7 +109,8 @@ struct Plan {
   int input = -1;   ///< become 0, 1 and 2 (not with a terminal); no input: the container's own /dev/null
   int output = -1;
   int error = -1;
-  int gate = -1;    ///< read end: one byte lets the program start, the end of file ends this process
+  Note note;
+  int gate = -1;    ///< read end of a pipe: if it has no writer any more, the program is not started
   int gate_writer = -1;  ///< closed first
   int result = -1;  ///< write end: one Report
   int terminal = -1;  ///< SOCK_SEQPACKET end that gets the terminal's master
@@ -106,6 +119,7 @@ struct Plan {
 /// Where the child stopped. `started` is written just before execve and followed by the pipe's end; an exec that failed
 /// follows it with a second report.
 enum class Stage : std::uint32_t {
+  note,
   step,
   gate,
   terminal,
@@ -124,7 +138,8 @@ struct Report {
   std::int32_t error;   ///< errno
 };
 
-/// Executes the plan and the program. Never returns.
-[[noreturn]] void run(const Plan& plan) noexcept;
+/// Clones the process that executes the plan and the program, as `args` wants it, with CLONE_VM and CLONE_VFORK: returns its
+/// pid when it has come to exec or to an end, or -errno.
+long start(const Plan& plan, clone_args& args) noexcept;
 
 }  // namespace skiff::runtime::child

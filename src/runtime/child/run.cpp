@@ -4,6 +4,7 @@
 #include <linux/keyctl.h>
 #include <linux/magic.h>
 #include <linux/seccomp.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -25,16 +26,51 @@ namespace {
   _exit(125);
 }
 
-/// Blocks until whoever supervises has recorded this process. Its death ends this process too: nothing runs unrecorded.
-int wait_at_gate(int gate) noexcept {
-  char byte = 0;
-  ssize_t count = 0;
+/// The 22nd field of /proc/PID/stat: the second one, a name, may hold anything, so fields are counted from its end.
+const char* find_start_time(const char* text) noexcept {
+  const char* at = strrchr(text, ')');
+  for (int field = 2; at != nullptr && field < 22; ++field) at = strchr(at + 1, ' ');
+  return at == nullptr ? nullptr : at + 1;
+}
+
+/// Digits and blanks behind them, in the place that is kept for them.
+int write_digits(int file, off_t at, const char* digits, std::size_t width) noexcept {
+  char place[Note::start_time_width];
+  std::size_t size = 0;
+  for (; size < width && digits[size] >= '0' && digits[size] <= '9'; ++size) place[size] = digits[size];
+  memset(place + size, ' ', width - size);
+  return size > 0 && pwrite(file, place, width, at) == static_cast<ssize_t>(width) ? 0 : -1;
+}
+
+/// Before all else: whatever is killed from now on, this process can be found. The pid last, which makes it a note.
+int write_note(const Note& note) noexcept {
+  if (note.file < 0) return 0;
+  char path[Note::pid_width + sizeof "/stat"] = {};
+  char* digit = path + Note::pid_width;
+  memcpy(digit, "/stat", sizeof "/stat");
+  auto number = static_cast<unsigned>(*note.pid);
   do {
-    count = read(gate, &byte, 1);
-  } while (count < 0 && errno == EINTR);
-  if (count == 1) return 0;
-  if (count == 0) errno = ECANCELED;
-  return -1;
+    *--digit = static_cast<char>('0' + number % 10);
+    number /= 10;
+  } while (number != 0);
+  const int stat = openat(note.proc, digit, O_RDONLY | O_CLOEXEC);
+  if (stat < 0) return -1;
+  char text[1024];
+  const ssize_t size = read(stat, text, sizeof text - 1);
+  close(stat);
+  if (size <= 0) return -1;
+  text[size] = '\0';
+  const char* start_time = find_start_time(text);
+  errno = EIO;
+  if (start_time == nullptr) return -1;
+  if (write_digits(note.file, note.start_time_at, start_time, Note::start_time_width) != 0) return -1;
+  return write_digits(note.file, note.pid_at, digit, Note::pid_width);
+}
+
+/// Whoever made this process was killed meanwhile: then nobody would serve its program.
+bool is_alone(int gate) noexcept {
+  pollfd caller{gate, POLLIN, 0};
+  return poll(&caller, 1, 0) > 0;
 }
 
 void reset_signals() noexcept {
@@ -238,9 +274,7 @@ int execute(const ProcessPlan& process) noexcept {
   return remembered;
 }
 
-}  // namespace
-
-void run(const Plan& plan) noexcept {
+[[noreturn]] void run(const Plan& plan) noexcept {
   // From here until exec nothing may look into this process: it holds descriptors of the host.
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   setsid();
@@ -248,6 +282,7 @@ void run(const Plan& plan) noexcept {
   Places places;
   for (int& slot : places.slots) slot = -1;
   umask(0);
+  if (write_note(plan.note) != 0) report(plan, Stage::note, 0, errno);
   for (std::size_t i = 0; i < plan.step_count; ++i)
     if (execute_step(plan.steps[i], places) != 0) report(plan, Stage::step, static_cast<std::uint32_t>(i), errno);
   const ProcessPlan& process = plan.process;
@@ -261,7 +296,7 @@ void run(const Plan& plan) noexcept {
   if (close_host_descriptors(plan) != 0) report(plan, Stage::descriptors, 0, errno);
   // Before the ids change, as a directory may be open to root alone; where root may not (a network file system) after.
   const bool is_entered = enter_working_directory(process.working_directory) == 0;
-  if (wait_at_gate(plan.gate) != 0) report(plan, Stage::gate, 0, errno);
+  if (is_alone(plan.gate)) report(plan, Stage::gate, 0, ECANCELED);
   if (take_identity(process) != 0) report(plan, Stage::identity, 0, errno);
   if (!is_entered && enter_working_directory(process.working_directory) != 0)
     report(plan, Stage::working_directory, 0, errno);
@@ -273,6 +308,17 @@ void run(const Plan& plan) noexcept {
   const ssize_t ignored = write(plan.result, &started, sizeof started);
   (void)ignored;
   report(plan, Stage::exec, 0, execute(process));
+}
+
+}  // namespace
+
+/// Never inlined, and with the system call as an instruction: this frame, and where it returns to, must stand as they are
+/// when the caller wakes, so the child may call but not return in between (vfork(2)).
+[[gnu::noinline]] long start(const Plan& plan, clone_args& args) noexcept {
+  args.flags |= CLONE_VM | CLONE_VFORK;
+  const long pid = clone_here(args);
+  if (pid == 0) run(plan);
+  return pid;
 }
 
 }  // namespace skiff::runtime::child
