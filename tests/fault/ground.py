@@ -189,6 +189,12 @@ class Ground:
             if not left or is_last:
                 return left
 
+    def await_ends(self):
+        """Until all processes have ended that were not there before, if they do."""
+        for _ in looks():
+            if not machine.processes().keys() - self.processes.keys():
+                return
+
     def clear(self):
         """By force, after a failure, so that it is not seen again at the next point."""
         end = time.monotonic() + PATIENCE

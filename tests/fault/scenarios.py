@@ -90,6 +90,15 @@ class RunRemove(WithSmallImage, Run):
     user_kinds = {**Run.kinds, "1.1.2": "worker"}
     sometimes = {}
 
+    def begin(self, ground):
+        super().begin(ground)
+        self.ground = ground
+
+    def repair(self):
+        """While the supervisor still is about to give up, nobody else takes up what it has not removed."""
+        self.ground.await_ends()
+        super().repair()
+
 
 class RunFirst(RunLong):
     """The first command of all in an empty store. The next one must find the user namespace of a container that runs."""
