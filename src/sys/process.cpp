@@ -12,6 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/common_interface_defs.h>
+#endif
+
 #include <skiff/base/text.hpp>
 #include <skiff/sys/file.hpp>
 
@@ -89,6 +93,30 @@ struct SharedWork {
   bool is_done = false;
 };
 
+/// While it lives the address sanitizer takes `stack` for this thread's: with the memory a child shares its tables too.
+class OtherStack {
+ public:
+#ifdef __SANITIZE_ADDRESS__
+  OtherStack(const void* stack, std::size_t size) {
+    __sanitizer_start_switch_fiber(&fake_stack_, stack, size);
+    __sanitizer_finish_switch_fiber(nullptr, &own_stack_, &own_size_);
+  }
+  ~OtherStack() {
+    __sanitizer_start_switch_fiber(nullptr, own_stack_, own_size_);
+    __sanitizer_finish_switch_fiber(fake_stack_, nullptr, nullptr);
+  }
+  OtherStack(const OtherStack&) = delete;
+  OtherStack& operator=(const OtherStack&) = delete;
+
+ private:
+  void* fake_stack_ = nullptr;
+  const void* own_stack_ = nullptr;
+  std::size_t own_size_ = 0;
+#else
+  OtherStack(const void*, std::size_t) {}
+#endif
+};
+
 int do_shared_work(void* argument) {
   auto& shared = *static_cast<SharedWork*>(argument);
   shared.work();
@@ -106,8 +134,12 @@ Result<Process> run_sharing_memory(const std::function<void()>& work) {
   mprotect(memory, guard_size, PROT_NONE);
   SharedWork shared{work};
   int pidfd = -1;
-  const pid_t pid = clone(do_shared_work, static_cast<char*>(memory) + stack_size,
-                          CLONE_VM | CLONE_FILES | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &shared, &pidfd);
+  const auto clone_child = [&] {
+    const OtherStack other(memory, stack_size);
+    return clone(do_shared_work, static_cast<char*>(memory) + stack_size,
+                 CLONE_VM | CLONE_FILES | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &shared, &pidfd);
+  };
+  const pid_t pid = clone_child();
   const int number = errno;
   if (pid > 0 && !shared.is_done) _exit(125);
   munmap(memory, stack_size);
