@@ -48,7 +48,7 @@ TEST_CASE("streams are apart and whole, in log and client, and the exit code com
 
 TEST_CASE("a client's second descriptor does not stay in the supervisor") {
   const Directory directory;
-  Running running(directory, {.command = "sleep 100"});
+  Running running(directory, {.command = "exec sleep 100"});
   auto patient = TestClient::attach(directory, attach_without_output);
   REQUIRE(patient.receive().kind == MessageKind::welcome);
   REQUIRE(patient.receive().kind == MessageKind::attached);
