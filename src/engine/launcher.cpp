@@ -35,10 +35,6 @@ Result<void> send_launched(const sys::Fd& report, const Launched& launched) {
 
 }  // namespace
 
-void become_launcher() {
-  supervisor::restore_signals();
-}
-
 Result<void> join_user_namespace(const LaunchPlace& place) {
   if (!place.user_namespace.is_open()) return {};
   return sys::join_namespaces(place.user_namespace, CLONE_NEWUSER);
@@ -49,7 +45,8 @@ Result<Launching> begin_exec(const LaunchPlace& place, const state::Container& c
   TRY_ASSIGN(sys::FdPair report, sys::make_socket_pair(SOCK_SEQPACKET));
   TRY_ASSIGN(sys::Process launcher, sys::fork_process());
   if (launcher.is_valid()) return Launching{std::move(launcher), std::move(report.first)};
-  become_launcher();
+  supervisor::restore_signals();
+  std::signal(SIGPIPE, SIG_IGN);  // for a report that nobody takes
   // Of the supervisor's descriptors it keeps what it needs: not the lock of the container, which it would hold on to.
   int keep[] = {place.context.roots.root.get(), place.context.roots.runroot.get(), place.user_namespace.get(),
                 report.second.get(), container.directory().get(), cgroup.get(), request.get()};

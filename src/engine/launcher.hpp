@@ -51,8 +51,6 @@ struct LaunchPlace {
   std::uint64_t user_namespace_inode = 0;
 };
 
-/// Undoes what a supervisor's signals are. Runs in: launcher, first.
-void become_launcher();
 /// Enters U, where there is one. Runs in: launcher.
 Result<void> join_user_namespace(const LaunchPlace& place);
 

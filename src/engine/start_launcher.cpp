@@ -28,6 +28,20 @@ Result<void> StartLauncher::prepare(const spec::NetworkUse& network) {
   return net::attach(network);
 }
 
+namespace {
+
+/// While it lives nobody may look into this memory (/proc/PID/mem): a first process that shares it may be born among another
+/// container's. It is the supervisor's too, in whom others look for U: they wait.
+class HiddenMemory {
+ public:
+  HiddenMemory() { prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+  ~HiddenMemory() { prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); }
+  HiddenMemory(const HiddenMemory&) = delete;
+  HiddenMemory& operator=(const HiddenMemory&) = delete;
+};
+
+}  // namespace
+
 Result<Started> StartLauncher::start(const StartOrder& order) {
   container_ = &order.container;
   TRY_ASSIGN(config_, container_->config());
@@ -55,23 +69,20 @@ Result<Started> StartLauncher::start(const StartOrder& order) {
     runtime_config.mounts.push_back(std::move(prepared.mount));
     descriptors.mounts.push_back(std::move(prepared.source));
   }
-  TRY_ASSIGN(state::ContainerState state, state_of_run(order.cgroup));
+  TRY_ASSIGN(const state::ContainerState former, container_->state());
+  TRY_ASSIGN(state::ContainerState state, state_of_run(former, order.cgroup));
   TRY_ASSIGN(state::RunPlaces places, container_->write_coming_run(std::move(state)));
   descriptors.note = {.file = std::move(places.file), .pid_at = places.pid_at, .start_time_at = places.start_time_at};
   TRY_ASSIGN(descriptors.note.proc, sys::open_directory("/proc"));
-  TRY_ASSIGN(runtime::Launch launch, clone(runtime_config, std::move(descriptors)));
-  TRY_ASSIGN(started.launched, handover.finish(std::move(launch), config_));
-  return started;
-}
-
-Result<runtime::Launch> StartLauncher::clone(const spec::OciRuntimeConfig& runtime_config,
-                                             runtime::Descriptors descriptors) const {
-  // It may be born among another container's processes, which must not look into it before it can say so itself. The flag
-  // belongs to the memory, and so to the supervisor, in whom others look for U: they wait.
-  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  // Until handover.finish() has seen that the first process has left this memory: exec wakes who waits for it a moment before.
+  const HiddenMemory hidden;
   auto launch = runtime::Launch::start_container(runtime_config, std::move(descriptors));
-  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
-  return launch;
+  if (!launch) {
+    (void)container_->write_state(former, sys::Sync::no);  // nothing has run: what is known of the last run stands
+    return std::unexpected(std::move(launch).error());
+  }
+  TRY_ASSIGN(started.launched, handover.finish(*std::move(launch), config_));
+  return started;
 }
 
 Result<sys::Fd> StartLauncher::make_root() const {
@@ -91,9 +102,10 @@ Result<sys::Fd> StartLauncher::make_root() const {
 Result<std::vector<PreparedMount>> StartLauncher::prepare_all_mounts(const sys::Fd& root,
                                                                      spec::OciRuntimeConfig& runtime_config) const {
   const auto name = place_.context.containers().name_of(*container_);
+  // First, as a source may be ROOT, or have it inside, over which the files of /etc are put.
+  TRY_ASSIGN(std::vector<PreparedMount> own, prepare_mounts({place_.context, store_, root}, config_));
   TRY_ASSIGN(std::vector<PreparedMount> mounts,
              prepare_identity_files(store_, config_, hostname_of(config_), name ? *name : std::string()));
-  TRY_ASSIGN(std::vector<PreparedMount> own, prepare_mounts({place_.context, store_, root}, config_));
   for (const PreparedMount& prepared : own)
     std::erase_if(runtime_config.mounts, [&](const spec::OciMount& standard) {
       return standard.destination == prepared.mount.destination;
@@ -173,8 +185,7 @@ Result<void> StartLauncher::join_others() const {
 }
 
 /// What can be said of the run before there is a process, which adds its own pid and start time.
-Result<state::ContainerState> StartLauncher::state_of_run(const sys::Cgroup* cgroup) const {
-  TRY_ASSIGN(state::ContainerState state, container_->state());
+Result<state::ContainerState> StartLauncher::state_of_run(state::ContainerState state, const sys::Cgroup* cgroup) const {
   state::RunFacts run;
   // Never another process's facts: it would be asked for the user namespace.
   if (getppid() != supervisor_) return fail(ErrorKind::interrupted, "the container's supervisor was killed");

@@ -62,8 +62,7 @@ class StartLauncher {
     return kinds == 0;
   }
   Result<void> join_others() const;
-  Result<runtime::Launch> clone(const spec::OciRuntimeConfig& runtime_config, runtime::Descriptors descriptors) const;
-  Result<state::ContainerState> state_of_run(const sys::Cgroup* cgroup) const;
+  Result<state::ContainerState> state_of_run(state::ContainerState state, const sys::Cgroup* cgroup) const;
 
   const LaunchPlace place_;
   const pid_t supervisor_;

@@ -1,9 +1,11 @@
 #include "supervise.hpp"
 
+#include <csignal>
 #include <cstring>
 #include <fcntl.h>
 #include <malloc.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -77,10 +79,12 @@ Result<void> ContainerStart::receive(const sys::Fd& control) {
 }
 
 void ContainerStart::run(pid_t supervisor, const sys::Fd& control, const spec::NetworkUse& network) {
-  become_launcher();
+  // The supervisor's signals are right here too: what is blocked waits for its loop, and the first process has its own.
   StartLauncher launcher({context_, user_namespace_.fd(), user_namespace_.inode()}, supervisor);
   // Done while the command looks for the image and writes the record.
   auto prepared = launcher.prepare(network);
+  // It holds the gate of the first process open, which nobody would serve then. After the last change of ids, which undoes it.
+  prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   result_ = receive(control);
   if (is_ordered_ && result_) result_ = start(launcher, std::move(prepared));
 }

@@ -78,7 +78,9 @@ Result<void> write_hint(const Context& context, const HolderFacts& facts) {
 /// Looks at every container that has a directory in RUNROOT: those that run, and what a kill left (where a supervisor was
 /// killed, its container's process still lives in U). Wanted is a U of the same map: where the subordinate ids have changed
 /// since, an old one lives on beside the new.
-Result<std::optional<HolderFacts>> scan_containers(const Context& context, const HolderFacts& wanted) {
+/// `closed`: why a living one could not be looked into.
+Result<std::optional<HolderFacts>> scan_containers(const Context& context, const HolderFacts& wanted,
+                                                   std::optional<Error>& closed) {
   auto directory = sys::open_directory_at(context.roots.runroot, "containers");
   if (!directory) return std::optional<HolderFacts>();
   TRY_ASSIGN(const auto ids, sys::list_directory(*directory));
@@ -93,8 +95,10 @@ Result<std::optional<HolderFacts>> scan_containers(const Context& context, const
     for (const HolderFacts& facts : {HolderFacts{run.supervisor_pid, run.supervisor_start_time, run.user_namespace_fd,
                                                  run.user_namespace, wanted.map, wanted.stamp},
                                      HolderFacts{run.pid, run.start_time, -1, run.user_namespace, wanted.map, wanted.stamp}}) {
-      TRY_ASSIGN(const auto held, open_held(facts));
-      if (held) return std::optional(facts);
+      auto held = open_held(facts);
+      if (!held && held.error().errno_value() != EACCES) return std::unexpected(std::move(held).error());
+      if (held && *held) return std::optional(facts);
+      if (!held) closed = std::move(held).error();
     }
   }
   return std::optional<HolderFacts>();
@@ -106,10 +110,16 @@ Result<UserNamespace> UserNamespace::acquire(Context& context) {
   UserNamespace result;
   if (context.is_rootful) return result;
   const std::string stamp = stamp_of_ranges();
+  std::optional<Error> closed;  // another holder may be open where one is not: a start that hangs stops nobody else's
   const auto take = [&](const HolderFacts& facts) -> Result<bool> {
-    TRY_ASSIGN(auto held, open_held(facts));
-    if (!held) return false;
-    result.fd_ = *std::move(held);
+    auto held = open_held(facts);
+    if (!held && held.error().errno_value() == EACCES) {
+      closed = std::move(held).error();
+      return false;
+    }
+    if (!held) return std::unexpected(std::move(held).error());
+    if (!*held) return false;
+    result.fd_ = **std::move(held);
     result.map_ = facts.map;
     result.inode_ = facts.inode;
     return true;
@@ -148,11 +158,12 @@ Result<UserNamespace> UserNamespace::acquire(Context& context) {
     TRY_ASSIGN(const bool is_found, adopt(facts));
     if (is_found) return result;
   }
-  TRY_ASSIGN(const auto found, scan_containers(context, wanted));
+  TRY_ASSIGN(const auto found, scan_containers(context, wanted, closed));
   if (found) {
     TRY_ASSIGN(const bool is_found, adopt(*found));
     if (is_found) return result;
   }
+  if (closed) return std::unexpected(*std::move(closed));
   if (maps.is_single())
     context.warn(
         "no subordinate ids for this user: files in containers all belong to one id "

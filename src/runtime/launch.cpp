@@ -1,6 +1,7 @@
 #include <skiff/runtime/launch.hpp>
 
 #include <cerrno>
+#include <optional>
 #include <linux/sched.h>
 #include <unistd.h>
 
@@ -66,17 +67,17 @@ Result<Launch> Launch::clone(std::unique_ptr<Prepared> prepared, std::uint64_t n
 }
 
 Result<void> Launch::check_started() {
-  bool has_started = false;
+  std::optional<child::Report> last;
   while (true) {
     child::Report report{};
     char* bytes = reinterpret_cast<char*>(&report);
     TRY_ASSIGN(const std::size_t count, sys::read_some(result_, std::span(bytes, sizeof report)));
-    if (count == 0 && has_started) return {};
-    if (count != sizeof report)
-      return fail(ErrorKind::interrupted, "the container's process was killed before its program started");
-    if (report.stage != child::Stage::started) return std::unexpected(prepared_->builder.describe(report));
-    has_started = true;
+    if (count != sizeof report) break;
+    last = report;
   }
+  if (!last) return fail(ErrorKind::interrupted, "the container's process was killed before its program started");
+  if (last->stage != child::Stage::started) return std::unexpected(prepared_->builder.describe(*last));
+  return {};
 }
 
 }  // namespace skiff::runtime

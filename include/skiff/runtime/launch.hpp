@@ -44,8 +44,9 @@ struct Descriptors {
   bool is_mount_namespace_given = false;
 };
 
-/// A cloned process that has come to exec or to an end: it shared this memory, and this process slept (vfork(2)). Its
-/// memory was not to be looked into meanwhile (PR_SET_DUMPABLE), and so is this process's from here on.
+/// A cloned process that is about to leave this memory, which it shared while this process slept (vfork(2)), by exec or by its
+/// end. The caller must see to it that nobody looks into this memory (PR_SET_DUMPABLE) until check_started() has returned;
+/// the process has set the flag to 0.
 class Launch {
  public:
   /// Container: new namespaces as config.linux.namespaces says; one with a path was joined by the caller before.
@@ -58,7 +59,7 @@ class Launch {
   const sys::Fd& pidfd() const { return pidfd_; }
   sys::Fd take_pidfd() { return std::move(pidfd_); }
 
-  /// Whether the program runs. Errors in words from the plan: no_command, not_invokable, or the failed step's;
+  /// Whether the program runs; the process has left this memory then, or has ended. Errors in words from the plan: no_command, not_invokable, or the failed step's;
   /// interrupted when the gate closed or the process was killed on its way.
   Result<void> check_started();
 
