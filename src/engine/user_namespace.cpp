@@ -41,8 +41,9 @@ std::string stamp_of_ranges() {
   return stamp;
 }
 
-/// What a living holder has; nothing if it is gone or has something else under that number.
-Result<std::optional<sys::Fd>> open_held(const HolderFacts& facts) {
+/// What a living holder has; nothing if it is gone or has something else under that number, or does not let itself be looked
+/// into for long: then `closed` is why. Another holder may: a start that hangs stops nobody else's.
+Result<std::optional<sys::Fd>> open_held(const HolderFacts& facts, std::optional<Error>& closed) {
   TRY_ASSIGN(const auto process, sys::open_process({facts.pid, facts.start_time}));
   if (!process) return std::optional<sys::Fd>();
   const std::string path =
@@ -52,8 +53,10 @@ Result<std::optional<sys::Fd>> open_held(const HolderFacts& facts) {
   while (!fd.is_open()) {
     if (errno != EACCES) return std::optional<sys::Fd>();
     // Never taken for "no U": a second one would keep its containers apart from the first's for good.
-    if (std::chrono::steady_clock::now() >= deadline)
-      return fail_errno(EACCES, "cannot look into process {} of a running container", facts.pid);
+    if (std::chrono::steady_clock::now() >= deadline) {
+      closed = Error(ErrorKind::denied, fmt::format("cannot look into process {} of a running container", facts.pid), EACCES);
+      return std::optional<sys::Fd>();
+    }
     // Between giving up its memory and its end a process cannot be looked into, nor can that of a container before exec.
     TRY_ASSIGN(const bool has_ended, sys::wait_for_end(*process, std::chrono::milliseconds(1)));
     if (has_ended) return std::optional<sys::Fd>();
@@ -78,7 +81,6 @@ Result<void> write_hint(const Context& context, const HolderFacts& facts) {
 /// Looks at every container that has a directory in RUNROOT: those that run, and what a kill left (where a supervisor was
 /// killed, its container's process still lives in U). Wanted is a U of the same map: where the subordinate ids have changed
 /// since, an old one lives on beside the new.
-/// `closed`: why a living one could not be looked into.
 Result<std::optional<HolderFacts>> scan_containers(const Context& context, const HolderFacts& wanted,
                                                    std::optional<Error>& closed) {
   auto directory = sys::open_directory_at(context.roots.runroot, "containers");
@@ -95,13 +97,17 @@ Result<std::optional<HolderFacts>> scan_containers(const Context& context, const
     for (const HolderFacts& facts : {HolderFacts{run.supervisor_pid, run.supervisor_start_time, run.user_namespace_fd,
                                                  run.user_namespace, wanted.map, wanted.stamp},
                                      HolderFacts{run.pid, run.start_time, -1, run.user_namespace, wanted.map, wanted.stamp}}) {
-      auto held = open_held(facts);
-      if (!held && held.error().errno_value() != EACCES) return std::unexpected(std::move(held).error());
-      if (held && *held) return std::optional(facts);
-      if (!held) closed = std::move(held).error();
+      TRY_ASSIGN(const auto held, open_held(facts, closed));
+      if (held) return std::optional(facts);
     }
   }
   return std::optional<HolderFacts>();
+}
+
+void warn_of_single_id(const Context& context) {
+  context.warn(
+      "no subordinate ids for this user: files in containers all belong to one id "
+      "(install uidmap and add a line such as NAME:100000:65536 to /etc/subuid and /etc/subgid)");
 }
 
 }  // namespace
@@ -110,16 +116,11 @@ Result<UserNamespace> UserNamespace::acquire(Context& context) {
   UserNamespace result;
   if (context.is_rootful) return result;
   const std::string stamp = stamp_of_ranges();
-  std::optional<Error> closed;  // another holder may be open where one is not: a start that hangs stops nobody else's
+  std::optional<Error> closed;
   const auto take = [&](const HolderFacts& facts) -> Result<bool> {
-    auto held = open_held(facts);
-    if (!held && held.error().errno_value() == EACCES) {
-      closed = std::move(held).error();
-      return false;
-    }
-    if (!held) return std::unexpected(std::move(held).error());
-    if (!*held) return false;
-    result.fd_ = **std::move(held);
+    TRY_ASSIGN(auto held, open_held(facts, closed));
+    if (!held) return false;
+    result.fd_ = *std::move(held);
     result.map_ = facts.map;
     result.inode_ = facts.inode;
     return true;
@@ -164,10 +165,7 @@ Result<UserNamespace> UserNamespace::acquire(Context& context) {
     if (is_found) return result;
   }
   if (closed) return std::unexpected(*std::move(closed));
-  if (maps.is_single())
-    context.warn(
-        "no subordinate ids for this user: files in containers all belong to one id "
-        "(install uidmap and add a line such as NAME:100000:65536 to /etc/subuid and /etc/subgid)");
+  if (maps.is_single()) warn_of_single_id(context);
   TRY_ASSIGN(result.fd_, sys::make_user_namespace(maps));
   TRY_ASSIGN(result.inode_, sys::namespace_inode(result.fd_));
   result.map_ = wanted.map;
