@@ -59,7 +59,7 @@ Result<supervisor::Child> ContainerOwner::launch(StartLauncher& launcher, const 
   return child_of(started.launched);
 }
 
-/// A start that failed may have left the container's process behind: recorded, or else waiting at a gate that is closed now.
+/// A start that failed may have left the container's process behind, recorded by itself.
 void ContainerOwner::end_remains() {
   kill_all();
   const auto state = parts_.container.state();
@@ -109,9 +109,8 @@ void ContainerOwner::stop_asked() {
 }
 
 Result<supervisor::PendingExec> ContainerOwner::begin_exec(sys::Fd request) {
-  const sys::Fd no_cgroup;
-  TRY_ASSIGN(Launching launching, engine::begin_exec(place(), parts_.container, cgroup_ ? cgroup_->directory : no_cgroup,
-                                                     std::move(request)));
+  TRY_ASSIGN(Launching launching,
+             engine::begin_exec(place(), parts_.container, cgroup_ ? &*cgroup_ : nullptr, std::move(request)));
   return supervisor::PendingExec{std::move(launching.launcher), std::move(launching.report)};
 }
 

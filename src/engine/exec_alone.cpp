@@ -48,15 +48,13 @@ struct Work {
 
 /// Starts the process and serves it to its end. Runs in: supervisor.
 Result<void> serve(const Work& work) {
-  const sys::Fd no_cgroup;
   const auto cgroup = work.run.cgroup.empty() ? std::optional<sys::Cgroup>() : [&] {
     auto opened = sys::open_cgroup(work.run.cgroup);
     return opened ? *std::move(opened) : std::nullopt;
   }();
   const LaunchPlace place{work.context, work.user_namespace, work.run.user_namespace};
   TRY_ASSIGN(sys::Fd request, work.request.duplicate());
-  TRY_ASSIGN(Launching launching, begin_exec(place, work.container, cgroup ? cgroup->directory : no_cgroup,
-                                              std::move(request)));
+  TRY_ASSIGN(Launching launching, begin_exec(place, work.container, cgroup ? &*cgroup : nullptr, std::move(request)));
   TRY_ASSIGN(Launched launched, receive_report(launching.report));
   supervisor::SupervisorOptions options;
   options.has_terminal = launched.report.has_terminal != 0;

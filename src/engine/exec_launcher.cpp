@@ -25,7 +25,7 @@ Result<void> join_container(const state::Container& container) {
 
 }  // namespace
 
-Result<Launched> launch_exec(const LaunchPlace& place, const state::Container& container, const sys::Fd& cgroup,
+Result<Launched> launch_exec(const LaunchPlace& place, const state::Container& container, const sys::Cgroup* cgroup,
                              const sys::Fd& request_file) {
   TRY_ASSIGN(spec::ContainerConfig config, container.config());
   TRY_ASSIGN(const std::string text, sys::read_all(request_file, supervisor::max_exec_request));
@@ -41,7 +41,7 @@ Result<Launched> launch_exec(const LaunchPlace& place, const state::Container& c
   config.process.is_interactive = request.is_interactive;
   Handover handover;
   TRY_ASSIGN(runtime::Descriptors descriptors, handover.make(place, config));
-  descriptors.cgroup = cgroup.get();
+  if (cgroup != nullptr) descriptors.cgroup = cgroup->directory.get();
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   const spec::OciRuntimeProcess process = make_exec_process(config, request, user);
   TRY_ASSIGN(runtime::Launch launch, runtime::Launch::start_joined(process, std::move(descriptors)));

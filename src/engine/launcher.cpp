@@ -40,7 +40,7 @@ Result<void> join_user_namespace(const LaunchPlace& place) {
   return sys::join_namespaces(place.user_namespace, CLONE_NEWUSER);
 }
 
-Result<Launching> begin_exec(const LaunchPlace& place, const state::Container& container, const sys::Fd& cgroup,
+Result<Launching> begin_exec(const LaunchPlace& place, const state::Container& container, const sys::Cgroup* cgroup,
                              sys::Fd request) {
   TRY_ASSIGN(sys::FdPair report, sys::make_socket_pair(SOCK_SEQPACKET));
   TRY_ASSIGN(sys::Process launcher, sys::fork_process());
@@ -49,7 +49,8 @@ Result<Launching> begin_exec(const LaunchPlace& place, const state::Container& c
   std::signal(SIGPIPE, SIG_IGN);  // for a report that nobody takes
   // Of the supervisor's descriptors it keeps what it needs: not the lock of the container, which it would hold on to.
   int keep[] = {place.context.roots.root.get(), place.context.roots.runroot.get(), place.user_namespace.get(),
-                report.second.get(), container.directory().get(), cgroup.get(), request.get()};
+                report.second.get(), container.directory().get(),
+                cgroup != nullptr ? cgroup->directory.get() : -1, request.get()};
   sys::close_all_except(keep);
   // The other end is closed by number above: its owner must not close another's.
   (void)report.first.release();

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <skiff/base/result.hpp>
+#include <skiff/sys/cgroup.hpp>
 #include <skiff/sys/fd.hpp>
 #include <skiff/sys/process.hpp>
 
@@ -54,9 +55,9 @@ struct LaunchPlace {
 /// Enters U, where there is one. Runs in: launcher.
 Result<void> join_user_namespace(const LaunchPlace& place);
 
-/// Forks a launcher that runs another process in a running container and its cgroup (closed without one); `request` is a
-/// file with the JSON of spec::ExecConfig.
-Result<Launching> begin_exec(const LaunchPlace& place, const state::Container& container, const sys::Fd& cgroup,
+/// Forks a launcher that runs another process in a running container and its own cgroup, if it has one; `request` is a file
+/// with the JSON of spec::ExecConfig.
+Result<Launching> begin_exec(const LaunchPlace& place, const state::Container& container, const sys::Cgroup* cgroup,
                              sys::Fd request);
 
 /// Reads its report. Errors: the launcher's own, or interrupted if it was killed.

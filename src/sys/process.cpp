@@ -166,11 +166,6 @@ Result<ProcessFacts> facts_of(pid_t pid) {
   return parse_stat(pid, text);
 }
 
-Result<ProcessFacts> facts_of(const Fd& proc, pid_t pid) {
-  TRY_ASSIGN(const std::string text, read_file(proc, fmt::format("{}/stat", pid), 4096));
-  return parse_stat(pid, text);
-}
-
 Result<std::optional<Fd>> open_process(const ProcessFacts& facts) {
   if (facts.pid <= 0) return std::optional<Fd>();
   Fd pidfd(static_cast<int>(syscall(SYS_pidfd_open, facts.pid, 0)));

@@ -59,7 +59,8 @@ class Launch {
   const sys::Fd& pidfd() const { return pidfd_; }
   sys::Fd take_pidfd() { return std::move(pidfd_); }
 
-  /// Whether the program runs; the process has left this memory then, or has ended. Errors in words from the plan: no_command, not_invokable, or the failed step's;
+  /// Whether the program runs; the process has left this memory then, or has ended. Errors in words from the plan:
+  /// no_command, not_invokable, or the failed step's;
   /// interrupted when the gate closed or the process was killed on its way.
   Result<void> check_started();
 

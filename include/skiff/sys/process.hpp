@@ -72,8 +72,6 @@ struct ProcessFacts {
   bool operator==(const ProcessFacts&) const = default;
 };
 Result<ProcessFacts> facts_of(pid_t pid);
-/// The same through a descriptor of /proc, for whoever has another root by now.
-Result<ProcessFacts> facts_of(const Fd& proc, pid_t pid);
 /// Opens a pidfd for exactly that process; nothing if it is gone (or a zombie) or its pid is another's now.
 Result<std::optional<Fd>> open_process(const ProcessFacts& facts);
 Result<void> signal_process(const Fd& pidfd, int number);
