@@ -1,4 +1,4 @@
-#include "opened_context.hpp"
+#include "context.hpp"
 
 namespace skiff::engine {
 

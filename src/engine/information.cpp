@@ -14,8 +14,8 @@
 #include <skiff/sys/file.hpp>
 #include <skiff/sys/idmap.hpp>
 
-#include "image_stores.hpp"
-#include "opened_context.hpp"
+#include "image/image_stores.hpp"
+#include "context.hpp"
 
 namespace skiff::engine {
 

@@ -8,7 +8,7 @@
 #include <skiff/sys/rooted.hpp>
 
 #include "user_namespace.hpp"
-#include "volume_use.hpp"
+#include "volume/volume_use.hpp"
 
 namespace skiff::engine {
 

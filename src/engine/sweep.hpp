@@ -5,7 +5,7 @@
 #include <skiff/base/result.hpp>
 #include <skiff/sys/fd.hpp>
 
-#include "opened_context.hpp"
+#include "context.hpp"
 
 /// Repair: what a killed command, a killed supervisor or a lost boot left is put right by the next command that meets it.
 namespace skiff::engine {

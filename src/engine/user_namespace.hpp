@@ -10,7 +10,7 @@
 #include <skiff/sys/fd.hpp>
 #include <skiff/sys/lock.hpp>
 
-#include "opened_context.hpp"
+#include "context.hpp"
 
 namespace skiff::engine {
 

@@ -15,7 +15,7 @@
 #include <skiff/sys/socket.hpp>
 #include <skiff/sys/terminal.hpp>
 
-#include "attach_session.hpp"
+#include "attach/attach_session.hpp"
 
 using namespace skiff;
 using namespace skiff::supervisor;

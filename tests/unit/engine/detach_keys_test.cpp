@@ -1,6 +1,6 @@
 #include "catch.hpp"
 
-#include "detach_keys.hpp"
+#include "attach/detach_keys.hpp"
 
 using namespace skiff;
 using engine::DetachKeys;

@@ -1,4 +1,4 @@
-#include "exec_alone.hpp"
+#include "attach/exec_alone.hpp"
 
 #include <csignal>
 #include <sys/wait.h>

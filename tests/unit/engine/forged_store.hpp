@@ -9,7 +9,7 @@
 
 #include <skiff/sys/rooted.hpp>
 
-#include "opened_context.hpp"
+#include "context.hpp"
 
 namespace skiff::engine {
 

@@ -8,7 +8,7 @@
 #include <skiff/sys/file.hpp>
 #include <skiff/sys/rooted.hpp>
 
-#include "log_reader.hpp"
+#include "container/log_reader.hpp"
 
 using namespace skiff;
 using engine::LogReader;

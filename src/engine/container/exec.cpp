@@ -1,0 +1,41 @@
+#include <skiff/engine/container.hpp>
+#include <skiff/supervisor/protocol.hpp>
+#include <skiff/sys/terminal.hpp>
+
+#include "attach/attach_connection.hpp"
+#include "attach/attach_session.hpp"
+#include "attach/exec_alone.hpp"
+#include "context.hpp"
+
+namespace skiff::engine {
+
+Result<AttachResult> exec(Context& context, const std::string& name, const spec::ExecConfig& request,
+                          const std::optional<Terminal>& terminal) {
+  TRY_ASSIGN(const state::Container container, context.containers().find(name));
+  TRY_ASSIGN(const state::ContainerState state, container.state());
+  TRY_ASSIGN(const state::Status status, container.status(state));
+  if (!state::is_live(status))
+    return fail(ErrorKind::wrong_state, "can only create exec sessions on running containers: container {} is not running",
+                name);
+  spec::ExecConfig sized = request;
+  std::uint32_t flags = terminal ? supervisor::attach_is_lossless : supervisor::exec_is_detached;
+  if (terminal) {
+    if (terminal->is_input_wanted) flags |= supervisor::attach_wants_input;
+    if (const auto size = sys::window_size(terminal->output)) {
+      sized.rows = size->rows;
+      sized.columns = size->columns;
+    }
+  }
+  sys::Fd connection;
+  if (status == state::Status::unsupervised) {
+    if (!terminal) flags = supervisor::attach_without_output;
+    TRY_ASSIGN(connection, exec_alone(context, container, state, sized, flags));
+  } else {
+    TRY_ASSIGN(connection, connect_exec(container, sized, flags));
+  }
+  if (terminal) return attach_session(std::move(connection), *terminal);
+  TRY(wait_until_attached(connection));
+  return AttachResult{};
+}
+
+}  // namespace skiff::engine

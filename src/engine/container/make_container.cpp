@@ -1,0 +1,215 @@
+#include "make_container.hpp"
+
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <skiff/base/text.hpp>
+#include <skiff/base/undo.hpp>
+#include <skiff/spec/env.hpp>
+#include <skiff/spec/mount_spec.hpp>
+#include <skiff/spec/signal.hpp>
+#include <skiff/storage/layers.hpp>
+#include <skiff/sys/process.hpp>
+
+#include "image/find_image.hpp"
+#include "image/image_stores.hpp"
+#include "sweep.hpp"
+#include "volume/volume_use.hpp"
+
+namespace skiff::engine {
+
+namespace {
+
+void merge_environment(std::vector<std::string>& own, const std::vector<std::string>& of_image) {
+  std::vector<std::string> merged;
+  // A malformed entry of an image ("NAME" without "=") is dropped: it must never be taken for a request to import the
+  // caller's own variable.
+  for (const std::string& entry : of_image)
+    if (entry.find('=') != std::string::npos && entry.find('=') != 0) merged.push_back(entry);
+  for (const std::string& entry : own) {
+    const auto [name, value] = base::cut(entry, '=');
+    spec::set_env(merged, name, value.value_or(""));
+  }
+  own = std::move(merged);
+}
+
+/// VOLUME of an image: an anonymous volume where the command line mounts nothing.
+Result<void> add_image_volumes(spec::ContainerConfig& config, const image::Image& image) {
+  constexpr std::size_t most_volumes = 256;
+  if (image.config.config.volumes.size() > most_volumes)
+    return fail(ErrorKind::invalid, "the image has {} volumes: at most {} are made", image.config.config.volumes.size(), most_volumes);
+  for (const auto& entry : image.config.config.volumes) {
+    const std::string destination(std::string_view(entry.key()));
+    const bool is_clean = destination.starts_with('/') && destination.size() < 4096 &&
+                          !(destination + "/").contains("/../") && !destination.contains('\0');
+    if (!is_clean) return fail(ErrorKind::invalid, "the image has a bad volume \"{}\"", base::escape_control(destination));
+    const std::string plain = spec::clean_path(destination);
+    const auto is_same = [&](const spec::MountSpec& mount) { return mount.destination == plain; };
+    if (std::ranges::none_of(config.mounts, is_same))
+      config.mounts.push_back({.kind = spec::MountKind::volume, .destination = plain, .is_anonymous = true});
+  }
+  return {};
+}
+
+Result<std::string> id_of_container(Context& context, const std::string& name) {
+  TRY_ASSIGN(const state::Container other, context.containers().find(name));
+  return other.id();
+}
+
+/// Names of joined containers become ids, so that a later rename changes nothing.
+Result<void> resolve_joins(Context& context, spec::ContainerConfig& config) {
+  if (config.network.mode == spec::NetworkMode::container) {
+    TRY_ASSIGN(config.network.container, id_of_container(context, config.network.container));
+  }
+  for (spec::NamespaceUse* use : {&config.pid, &config.ipc})
+    if (use->mode == spec::NamespaceMode::container) {
+      TRY_ASSIGN(use->container, id_of_container(context, use->container));
+    }
+  return {};
+}
+
+/// With the host's network a container has the host's name, if it asks for none.
+void take_name_of_host(spec::ContainerConfig& config) {
+  if (!config.hostname.empty() || config.network.mode != spec::NetworkMode::host) return;
+  std::array<char, 65> name{};
+  if (gethostname(name.data(), name.size() - 1) == 0) config.hostname = name.data();
+}
+
+void name_anonymous_volumes(spec::ContainerConfig& config) {
+  for (spec::MountSpec& mount : config.mounts) {
+    if (mount.kind != spec::MountKind::volume || !mount.source.empty()) continue;
+    mount.source = sys::random_id();
+    mount.is_anonymous = true;
+  }
+}
+
+/// Makes the volumes of one sort that do not exist yet; those made here are undone on failure.
+Result<void> make_volumes(Context& context, const spec::ContainerConfig& config, bool are_anonymous, base::Undo& undo) {
+  for (const spec::MountSpec& mount : config.mounts) {
+    if (mount.kind != spec::MountKind::volume || mount.is_anonymous != are_anonymous) continue;
+    TRY_ASSIGN(const bool is_made, make_missing_volume(context, mount));
+    if (is_made) undo.push([&context, name = mount.source] { (void)context.volumes().hide(name); });
+  }
+  return {};
+}
+
+/// The file must be new: scripts rely on it to notice that a container of theirs still is there.
+Result<void> claim_id_file(const std::string& path, const std::string& id, base::Undo& undo) {
+  if (path.empty()) return {};
+  const sys::Fd file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+  if (!file.is_open()) {
+    if (errno == EEXIST)
+      return std::unexpected(
+          Error(ErrorKind::exists, fmt::format("container id file exists: {}", base::escape_control(path)))
+              .with_hint("make sure that the other container is not running, or delete the file"));
+    return fail_errno(errno, "cannot make container id file {}", base::escape_control(path));
+  }
+  undo.push([path] { unlink(path.c_str()); });
+  return sys::write_all(file, id);
+}
+
+/// Whether programs of an image's architecture run on a machine; what it does not say is not doubted.
+bool is_runnable(const std::string& machine, const std::string& image) {
+  return image.empty() || image == machine || (machine == "amd64" && image == "386") || (machine == "arm64" && image == "arm");
+}
+
+/// Why a stored image is not the one that is asked for; "" if it is. Without a --platform it is, with a warning if its
+/// programs will hardly run: it may have been pulled for another machine under this name.
+Result<std::string> misfit_of(Context& context, const image::Image& image, const std::string& platform) {
+  const spec::Platform offered{image.config.architecture, image.config.os, image.config.variant};
+  TRY_ASSIGN(const spec::Platform wanted, wanted_platform(platform));
+  const std::string text = fmt::format("image {} is for {}, not for {}", base::escape_control(image.name.empty() ? image.id : image.name),
+                                       base::escape_control(offered.text()), wanted.text());
+  if (platform.empty()) {
+    if (!is_runnable(wanted.architecture, offered.architecture)) context.warn(text);
+    return std::string();
+  }
+  const bool is_fit = offered.architecture.empty() || spec::platform_match(wanted, offered) != 0;
+  return is_fit ? std::string() : text;
+}
+
+}  // namespace
+
+Result<image::Image> resolve_image(Context& context, const ContainerRequest& request) {
+  std::string misfit;
+  if (request.pull != PullPolicy::always && request.pull != PullPolicy::newer) {
+    auto found = find_image(context, request.image);
+    if (!found && (found.error().kind() != ErrorKind::not_found || request.pull == PullPolicy::never)) return found;
+    if (found) {
+      TRY_ASSIGN(misfit, misfit_of(context, *found, request.pull_options.platform));
+      if (misfit.empty()) return found;
+      if (request.pull == PullPolicy::never) return fail(ErrorKind::not_found, "{}", misfit);
+    }
+  }
+  auto pulled = pull(context, request.image, request.pull_options);
+  if (!pulled) {
+    if (!misfit.empty()) return fail_with(std::move(pulled).error(), "{}", misfit);
+    // `newer` is content with what there is when the registry cannot be asked.
+    if (request.pull == PullPolicy::newer)
+      if (auto found = find_image(context, request.image)) return found;
+    return std::unexpected(std::move(pulled).error());
+  }
+  return find_image(context, *pulled);
+}
+
+Result<void> merge_image(spec::ContainerConfig& config, const ContainerRequest& request, const image::Image& image) {
+  const spec::OciProcess& from = image.config.config;
+  config.image.name = image.name.empty() ? request.image : image.name;
+  config.image.id = image.id;
+  config.image.manifest_digest = image.manifest_digest;
+  config.image.diff_ids = image.config.rootfs.diff_ids;
+  config.image.platform = fmt::format("{}/{}", image.config.os, image.config.architecture);
+  spec::ProcessConfig& process = config.process;
+  if (request.entrypoint) {
+    process.entrypoint = *request.entrypoint;
+  } else {
+    process.entrypoint = from.entrypoint;
+    if (process.command.empty()) process.command = from.cmd;
+  }
+  merge_environment(process.env, from.env);
+  if (process.user.empty()) process.user = from.user;
+  if (process.working_dir.empty()) process.working_dir = from.working_dir;
+  for (const auto& [key, value] : from.labels) config.labels.emplace(key, value);
+  if (request.stop_signal) {
+    config.stop_signal = *request.stop_signal;
+  } else if (!from.stop_signal.empty()) {
+    // A bad signal in an image is not worth a container that cannot be made: the default stands.
+    if (const auto number = spec::parse_signal(from.stop_signal)) config.stop_signal = *number;
+  }
+  if (process.entrypoint.empty() && process.command.empty())
+    return std::unexpected(
+        Error(ErrorKind::invalid, fmt::format("no command to run: image {} has none", base::escape_control(config.image.name)))
+            .with_hint("give a command after the image's name"));
+  return add_image_volumes(config, image);
+}
+
+Result<state::LockedContainer> make_container(Context& context, const ContainerRequest& request, const NewContainer& facts) {
+  base::Undo undo;
+  TRY_ASSIGN(const image::Image image, resolve_image(context, request));
+  spec::ContainerConfig config = request.config;
+  config.schema = spec::container_schema;
+  config.id = facts.id;
+  config.map = facts.map;
+  config.created = base::now();
+  TRY(merge_image(config, request, image));
+  TRY(resolve_joins(context, config));
+  take_name_of_host(config);
+  // Held until the record names the layers, so that `rmi` cannot take them in between.
+  TRY_ASSIGN(const auto layers, hold_layers(context, config.image.diff_ids, config.map));
+  name_anonymous_volumes(config);
+  TRY(make_volumes(context, config, false, undo));
+  TRY(claim_id_file(config.cidfile, config.id, undo));
+  TRY_ASSIGN(state::LockedContainer container, context.containers().create_locked(config, request.name, facts.sync));
+  // After the record that names them: without it nobody would remove them if this command were killed. With it a start
+  // makes those that are missing.
+  if (auto made = make_volumes(context, config, true, undo); !made) {
+    (void)discard(context, container.container, std::move(container.lock));
+    return std::unexpected(std::move(made).error());
+  }
+  undo.commit();
+  return container;
+}
+
+}  // namespace skiff::engine

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include <skiff/base/result.hpp>
+#include <skiff/engine/container.hpp>
+#include <skiff/image/store.hpp>
+#include <skiff/sys/file.hpp>
+
+#include "context.hpp"
+
+namespace skiff::engine {
+
+/// The image that create and run are asked for, pulled as the policy says. `hello` is always there.
+Result<image::Image> resolve_image(Context& context, const ContainerRequest& request);
+
+/// The image's values under those of the command line. Pure.
+Result<void> merge_image(spec::ContainerConfig& config, const ContainerRequest& request, const image::Image& image);
+
+/// From a request to a container on disk: image, other containers, volumes, cidfile, record. Nothing is left on failure.
+/// Its lock is held: until its supervisor has said that it lives, nobody else may take it for one to prune.
+/// `id` is the new container's; `map` names the id map whose layers it will use.
+struct NewContainer {
+  std::string id;
+  std::string map;
+  sys::Sync sync;
+};
+Result<state::LockedContainer> make_container(Context& context, const ContainerRequest& request, const NewContainer& facts);
+
+}  // namespace skiff::engine

@@ -1,0 +1,22 @@
+#include <skiff/engine/container.hpp>
+#include <skiff/sys/process.hpp>
+
+#include "make_container.hpp"
+#include "start/start_and_attach.hpp"
+#include "user_namespace.hpp"
+
+namespace skiff::engine {
+
+Result<RunResult> run(Context& context, const ContainerRequest& request, const std::optional<Terminal>& terminal) {
+  // The supervisor is forked first, while this process is small; all that follows it gets from the container's directory.
+  TRY_ASSIGN(UserNamespace user_namespace, UserNamespace::acquire(context));
+  TRY_ASSIGN(SupervisorProcess supervisor,
+             SupervisorProcess::fork(context, user_namespace, request.config.network));
+  TRY_ASSIGN(state::LockedContainer made,
+             make_container(context, request, {sys::random_id(), user_namespace.map(), sys::Sync::no}));
+  RunResult result{.id = made.container.id()};
+  TRY_ASSIGN(result.attach, start_and_attach(supervisor, std::move(made), terminal));
+  return result;
+}
+
+}  // namespace skiff::engine

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <optional>
+
+#include <skiff/engine/container.hpp>
+#include <skiff/state/container.hpp>
+
+#include "supervisor_process.hpp"
+
+namespace skiff::engine {
+
+/// Tells the supervisor to start, and stays until the container ends where there are streams to join.
+Result<AttachResult> start_and_attach(SupervisorProcess& supervisor, state::LockedContainer container,
+                                      const std::optional<Terminal>& terminal);
+
+}  // namespace skiff::engine

@@ -1,0 +1,208 @@
+#include "start_launcher.hpp"
+
+#include <sched.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <skiff/net/attach.hpp>
+#include <skiff/storage/layers.hpp>
+#include <skiff/storage/root_filesystem.hpp>
+#include <skiff/sys/mount.hpp>
+#include <skiff/sys/namespace.hpp>
+#include <skiff/sys/process.hpp>
+#include <skiff/sys/rooted.hpp>
+
+#include "image_user.hpp"
+#include "runtime_config.hpp"
+
+namespace skiff::engine {
+
+Result<void> StartLauncher::prepare(const spec::NetworkUse& network) {
+  TRY(join_user_namespace(place_));
+  // The store is walked to by path once, here: the kernel makes overlays only of what was opened in this namespace.
+  TRY(sys::unshare_namespaces(CLONE_NEWNS));
+  TRY(sys::make_mounts_slave());
+  TRY_ASSIGN(store_, sys::open_directory(place_.context.roots.root_path));
+  if (!net::has_own_namespace(network)) return {};
+  TRY(sys::unshare_namespaces(CLONE_NEWNET));
+  return net::attach(network);
+}
+
+namespace {
+
+/// While it lives nobody may look into this memory (/proc/PID/mem): a first process that shares it may be born among another
+/// container's. It is the supervisor's too, in whom others look for U: they wait.
+class HiddenMemory {
+ public:
+  HiddenMemory() { prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+  ~HiddenMemory() { prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); }
+  HiddenMemory(const HiddenMemory&) = delete;
+  HiddenMemory& operator=(const HiddenMemory&) = delete;
+};
+
+}  // namespace
+
+Result<Started> StartLauncher::start(const StartOrder& order) {
+  container_ = &order.container;
+  TRY_ASSIGN(config_, container_->config());
+  TRY_ASSIGN(sys::Fd root, make_root());
+  const MappedIds ids = place_.context.is_rootful ? MappedIds::all() : MappedIds::read();
+  TRY_ASSIGN(const spec::User user, look_up_user(root, config_.process.user, ids));
+  const RuntimeFacts facts{.user = user,
+                           .is_rootful = !place_.user_namespace.is_open(),
+                           .is_group_5_mapped = ids.has_group(5),
+                           .rows = order.size.rows,
+                           .columns = order.size.columns};
+  TRY_ASSIGN(spec::OciRuntimeConfig runtime_config, make_runtime_config(config_, facts));
+  TRY_ASSIGN(std::vector<PreparedMount> mounts, prepare_all_mounts(root, runtime_config));
+  TRY(join_others());
+  Started started;
+  TRY_ASSIGN(started.root, root.duplicate());
+  ProcessStreams streams;
+  TRY_ASSIGN(runtime::Descriptors descriptors, streams.make(place_, config_));
+  if (order.cgroup != nullptr) descriptors.cgroup = order.cgroup->directory.get();
+  descriptors.root = std::move(root);
+  descriptors.is_mount_namespace_given = true;
+  if (config_.has_init) descriptors.init = init_path;
+  descriptors.mounts.resize(runtime_config.mounts.size());  // those that the runtime makes
+  for (PreparedMount& prepared : mounts) {
+    runtime_config.mounts.push_back(std::move(prepared.mount));
+    descriptors.mounts.push_back(std::move(prepared.source));
+  }
+  TRY_ASSIGN(const state::ContainerState former, container_->state());
+  TRY_ASSIGN(state::ContainerState state, state_of_run(former, order.cgroup));
+  TRY_ASSIGN(state::RunPlaces places, container_->write_coming_run(std::move(state)));
+  descriptors.note = {.file = std::move(places.file), .pid_at = places.pid_at, .start_time_at = places.start_time_at};
+  TRY_ASSIGN(descriptors.note.proc, sys::open_directory("/proc"));
+  // Until streams.finish() has seen that the first process has left this memory: exec wakes who waits for it a moment before.
+  const HiddenMemory hidden;
+  auto launch = runtime::Launch::start_container(runtime_config, std::move(descriptors));
+  if (!launch) {
+    (void)container_->write_state(former, sys::Sync::no);  // nothing has run: what is known of the last run stands
+    return std::unexpected(std::move(launch).error());
+  }
+  TRY_ASSIGN(started.launched, streams.finish(*std::move(launch), config_));
+  return started;
+}
+
+Result<sys::Fd> StartLauncher::make_root() const {
+  TRY_ASSIGN(const storage::Layers layers, storage::Layers::open(store_, config_.map));
+  TRY_ASSIGN(storage::LayerStack stack, layers.stack(config_.image.diff_ids, sys::Fd()));
+  TRY_ASSIGN(const std::string mount_points, storage::mount_points_layer(store_, config_.map));
+  storage::RootFilesystemParts parts;
+  parts.lowers = std::move(stack.lowers);
+  parts.lowers.push_back(mount_points);
+  parts.upper = fmt::format("containers/{}/upper", config_.id);
+  parts.work = fmt::format("containers/{}/work", config_.id);
+  parts.is_volatile = config_.is_auto_removed;
+  parts.has_user_attributes = place_.user_namespace.is_open();
+  return storage::make_root_filesystem(store_, parts);
+}
+
+Result<std::vector<PreparedMount>> StartLauncher::prepare_all_mounts(const sys::Fd& root,
+                                                                     spec::OciRuntimeConfig& runtime_config) const {
+  const auto name = place_.context.containers().name_of(*container_);
+  // First, as a source may be ROOT, or have it inside, over which the files of /etc are put.
+  TRY_ASSIGN(std::vector<PreparedMount> own, prepare_mounts({place_.context, store_, root}, config_));
+  TRY_ASSIGN(std::vector<PreparedMount> mounts,
+             prepare_identity_files(store_, config_, hostname_of(config_), name ? *name : std::string()));
+  for (const PreparedMount& prepared : own)
+    std::erase_if(runtime_config.mounts, [&](const spec::OciMount& standard) {
+      return standard.destination == prepared.mount.destination;
+    });
+  TRY(add_shared_memory(mounts));
+  TRY(replace_kernel_mounts(runtime_config, mounts));
+  for (PreparedMount& prepared : own) mounts.push_back(std::move(prepared));
+  return mounts;
+}
+
+/// A shared ipc namespace comes with its /dev/shm.
+Result<void> StartLauncher::add_shared_memory(std::vector<PreparedMount>& mounts) const {
+  sys::Fd source;
+  if (config_.ipc.mode == spec::NamespaceMode::host) {
+    TRY_ASSIGN(source, sys::clone_mount(sys::Fd(), "/dev/shm", false));
+  } else if (config_.ipc.mode == spec::NamespaceMode::container) {
+    TRY_ASSIGN(const Other other, open_other(config_.ipc.container));
+    TRY_ASSIGN(source, copy_mount_of_process(other.init, "/dev/shm"));
+  } else {
+    return {};
+  }
+  mounts.push_back({{"/dev/shm", "bind", "/dev/shm", {}}, std::move(source)});
+  return {};
+}
+
+/// In a user namespace the kernel mounts proc, sysfs and mqueue only for pid, network and ipc namespaces that this user
+/// namespace owns: for the host's, the host's own mount is shown (of mqueue it may have none).
+Result<void> StartLauncher::replace_kernel_mounts(spec::OciRuntimeConfig& runtime_config,
+                                                  std::vector<PreparedMount>& mounts) const {
+  if (!place_.user_namespace.is_open()) return {};
+  const auto replace = [&](const std::string& destination) -> Result<void> {
+    const auto found = std::ranges::find(runtime_config.mounts, destination, &spec::OciMount::destination);
+    if (found == runtime_config.mounts.end()) return {};
+    TRY_ASSIGN(sys::Fd source, sys::clone_mount(sys::Fd(), destination, true));
+    runtime_config.mounts.erase(found);
+    mounts.insert(mounts.begin(), PreparedMount{{destination, "bind", destination, {}}, std::move(source)});
+    return {};
+  };
+  TRY_ASSIGN(const bool is_pid_hosts, is_hosts(config_.pid.mode, config_.pid.container, CLONE_NEWPID));
+  if (is_pid_hosts) TRY(replace("/proc"));
+  TRY_ASSIGN(const bool is_network_hosts, is_hosts(config_.network.mode, config_.network.container, CLONE_NEWNET));
+  if (is_network_hosts) {
+    TRY(replace("/sys"));
+    std::erase_if(runtime_config.mounts, [](const spec::OciMount& mount) { return mount.destination == "/sys/fs/cgroup"; });
+  }
+  TRY_ASSIGN(const bool is_ipc_hosts, is_hosts(config_.ipc.mode, config_.ipc.container, CLONE_NEWIPC));
+  if (is_ipc_hosts)
+    std::erase_if(runtime_config.mounts, [](const spec::OciMount& mount) { return mount.destination == "/dev/mqueue"; });
+  return {};
+}
+
+/// The first process of another container, which must live in the same user namespace.
+Result<StartLauncher::Other> StartLauncher::open_other(const std::string& id) const {
+  TRY_ASSIGN(const state::Container other, place_.context.containers().open(id));
+  TRY_ASSIGN(const state::ContainerState state, other.state());
+  TRY_ASSIGN(auto init, other.open_init(state));
+  if (!init) return fail(ErrorKind::wrong_state, "cannot join container {}: it is not running", id.substr(0, 12));
+  if (state.run->user_namespace != place_.user_namespace_inode)
+    return std::unexpected(
+        Error(ErrorKind::unsupported, fmt::format("cannot join container {}: it lives in another user namespace", id.substr(0, 12)))
+            .with_hint("its id map has changed since it was started: restart it first"));
+  return Other{*std::move(init), state.run->pid};
+}
+
+Result<void> StartLauncher::join_others() const {
+  const auto join = [&](const std::string& id, int kind) -> Result<void> {
+    TRY_ASSIGN(const Other other, open_other(id));
+    TRY_ASSIGN(const int kinds, sys::namespaces_to_join(other.pid, kind));
+    auto joined = kinds == 0 ? Result<void>() : sys::join_namespaces(other.init, kinds);
+    if (!joined) return fail_with(std::move(joined).error(), "container {}", id.substr(0, 12));
+    return {};
+  };
+  if (config_.network.mode == spec::NetworkMode::container) TRY(join(config_.network.container, CLONE_NEWNET));
+  if (config_.ipc.mode == spec::NamespaceMode::container) TRY(join(config_.ipc.container, CLONE_NEWIPC));
+  if (config_.pid.mode == spec::NamespaceMode::container) TRY(join(config_.pid.container, CLONE_NEWPID));
+  return {};
+}
+
+/// What can be said of the run before there is a process, which adds its own pid and start time.
+Result<state::ContainerState> StartLauncher::state_of_run(state::ContainerState state, const sys::Cgroup* cgroup) const {
+  state::RunFacts run;
+  // Never another process's facts: it would be asked for the user namespace.
+  if (getppid() != supervisor_) return fail(ErrorKind::interrupted, "the container's supervisor was killed");
+  TRY_ASSIGN(const sys::ProcessFacts parent, sys::facts_of(supervisor_));
+  run.supervisor_pid = parent.pid;
+  run.supervisor_start_time = parent.start_time;
+  run.user_namespace_fd = place_.user_namespace.get();
+  run.user_namespace = place_.user_namespace_inode;
+  TRY_ASSIGN(const sys::BootIdentity boot, sys::boot_identity());
+  run.boot_id = boot.boot_id;
+  run.machine_id = boot.machine_id;
+  if (cgroup != nullptr) run.cgroup = cgroup->path;
+  run.started = base::now();
+  state.run = run;
+  state.exit.reset();
+  state.error.clear();
+  return state;
+}
+
+}  // namespace skiff::engine
