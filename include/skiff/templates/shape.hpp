@@ -1,0 +1,60 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <skiff/base/json.hpp>
+#include <skiff/base/result.hpp>
+
+/// What JSON does not say about a document, and a template must know.
+namespace skiff::templates {
+
+namespace json = base::json;
+
+/// A member that is called and not stored: `.Label "k"`. Errors become the template's.
+using Method = Result<json::value> (*)(const json::value& self, std::span<const json::value* const> arguments);
+
+enum class Place : std::uint8_t {
+  structure,  ///< an object with fixed members (the default): another member's name is an error
+  map,        ///< an object with any keys: one that is missing prints <no value>
+  list,       ///< an array; needed only where it may be null, which prints as []
+  time,       ///< RFC 3339 text that prints as Go's time.Time does ("2022-11-30 23:41:02 +0000 UTC")
+  alias,      ///< no member: another name of the member `target` beside it
+  method,     ///< no member: a function of the object
+};
+
+/// One row of a description. `path` leads from the root: "Config.Labels"; "[]" is each element of an array or map:
+/// "Mounts[].Options".
+struct Row {
+  std::string_view path;
+  Place place = Place::structure;
+  std::string_view target = {};
+  Method method = nullptr;
+};
+
+constexpr Row map_at(std::string_view path) { return {path, Place::map}; }
+constexpr Row list_at(std::string_view path) { return {path, Place::list}; }
+constexpr Row time_at(std::string_view path) { return {path, Place::time}; }
+constexpr Row alias_at(std::string_view path, std::string_view target) { return {path, Place::alias, target}; }
+constexpr Row method_at(std::string_view path, Method method) { return {path, Place::method, {}, method}; }
+
+/// A description, looked up while a template runs. Places that no row names are what their JSON is, objects are structures.
+class Shape {
+ public:
+  /// `type` is the root's name in errors: "container". A row with the path "" says what the root is.
+  Shape(std::string_view type, std::span<const Row> rows);
+  ~Shape();
+  Shape(Shape&&) noexcept;
+  Shape& operator=(Shape&&) noexcept;
+
+  struct Node;
+  const Node& root() const { return *root_; }
+
+ private:
+  std::unique_ptr<Node> root_;
+};
+
+}  // namespace skiff::templates
