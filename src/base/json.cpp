@@ -51,6 +51,24 @@ Result<json::value> parse_json(std::string_view text) {
   return value;
 }
 
+Result<void> check_text(const json::value& value) {
+  const auto check = [](std::string_view text) -> Result<void> {
+    if (is_utf8(text)) return {};
+    return std::unexpected(Error(ErrorKind::invalid, fmt::format("\"{}\" is not UTF-8 text", escape_control(text, 256)))
+                               .with_hint("records are JSON, which holds no other bytes"));
+  };
+  if (const auto* text = value.if_string()) return check(*text);
+  if (const auto* array = value.if_array()) {
+    for (const json::value& element : *array) TRY(check_text(element));
+  } else if (const auto* object = value.if_object()) {
+    for (const auto& member : *object) {
+      TRY(check(member.key()));
+      TRY(check_text(member.value()));
+    }
+  }
+  return {};
+}
+
 Result<void> check_schema(const json::value& record, int newest) {
   const auto* object = record.if_object();
   const auto* schema = object == nullptr ? nullptr : object->if_contains("schema");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -41,7 +42,7 @@ struct Option {
   std::string_view help;
   OptionKind kind = OptionKind::toggle;
   Field (*field)(void* fields) = nullptr;
-  std::array<Enter, 2> path = {};  ///< from the command's struct to the group that `field` expects, outermost first
+  std::array<Enter, 3> path = {};  ///< from the command's struct to the group that `field` expects, outermost first
 
   Field bind(void* fields) const {
     for (const Enter enter : path)
@@ -130,9 +131,9 @@ constexpr Option applied(std::string_view name, char letter, std::string_view me
 template <auto Member, auto... Further>
 constexpr auto within(auto group) {
   for (Option& row : group) {
-    if (row.path[1] != nullptr) detail::groups_are_nested_too_deep();
-    row.path[1] = row.path[0];
-    row.path[0] = [](void* fields) {
+    if (row.path.back() != nullptr) detail::groups_are_nested_too_deep();
+    std::shift_right(row.path.begin(), row.path.end(), 1);
+    row.path.front() = [](void* fields) {
       return detail::group_in<Member, Further...>(static_cast<detail::ClassOf<Member>*>(fields));
     };
   }

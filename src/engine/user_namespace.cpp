@@ -93,7 +93,7 @@ Result<std::optional<HolderFacts>> scan_containers(const Context& context, const
     if (!state || !state->run || state->run->user_namespace_fd < 0 || !state::is_of_this_boot(*state->run)) continue;
     const state::RunFacts& run = *state->run;
     const auto config = container->config();
-    if (!config || config->map != wanted.map) continue;
+    if (!config || config->id_map != wanted.map) continue;
     for (const HolderFacts& facts : {HolderFacts{run.supervisor_pid, run.supervisor_start_time, run.user_namespace_fd,
                                                  run.user_namespace, wanted.map, wanted.stamp},
                                      HolderFacts{run.pid, run.start_time, -1, run.user_namespace, wanted.map, wanted.stamp}}) {

@@ -21,13 +21,23 @@ std::unexpected<Error> unknown(std::string_view text, std::string_view known) {
 
 }  // namespace
 
-Result<NetworkUse> parse_network(std::string_view text) {
-  if (text == "none") return NetworkUse{NetworkMode::none, {}};
-  if (text == "host") return NetworkUse{NetworkMode::host, {}};
-  if (!text.starts_with(container_prefix)) return unknown(text, "none, host");
-  NetworkUse use{NetworkMode::container, {}};
-  TRY_ASSIGN(use.container, parse_container(text));
-  return use;
+Result<void> add_network(NetworkUse& use, std::string_view text) {
+  NetworkUse added;
+  if (text == "none" || text == "host") {
+    added.mode = text == "none" ? NetworkMode::none : NetworkMode::host;
+  } else if (text.starts_with(container_prefix)) {
+    added.mode = NetworkMode::container;
+    TRY_ASSIGN(added.container, parse_container(text));
+  } else if (text == "bridge" || text == "default" || text == "private") {
+    added.attachments.push_back({std::string(text)});
+  } else {
+    return unknown(text, "none, host, bridge");
+  }
+  // The same word again is what scripts that add their defaults do; a second mode contradicts the first.
+  if (use != NetworkUse{} && use != added)
+    return fail(ErrorKind::invalid, "a container has one network mode, and another was given before");
+  use = std::move(added);
+  return {};
 }
 
 Result<NamespaceUse> parse_namespace(std::string_view text) {

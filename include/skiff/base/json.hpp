@@ -36,6 +36,10 @@ Result<json::value> parse_json(std::string_view text);
 /// Text of a value; `indent` 0 is one line, otherwise that many spaces a level (Go's layout: "key": value, empty {} and []).
 std::string json_text(const json::value& value, int indent = 0);
 
+/// Whether all text of a value (keys too) can be written and read back: it must be UTF-8. To be asked before anything is made
+/// of what a person typed. Errors: invalid, naming the text.
+Result<void> check_text(const json::value& value);
+
 /// "no_new_privileges" -> "noNewPrivileges" or "NoNewPrivileges".
 std::string json_cased(std::string_view field, JsonCase style);
 

@@ -13,6 +13,11 @@ namespace skiff::base {
 /// Newlines too, so that the result is one line. At most `limit` bytes of the input are kept ("..." follows a cut).
 std::string escape_control(std::string_view text, std::size_t limit = 4096);
 
+/// Whether every byte belongs to a valid UTF-8 sequence (RFC 3629): only such text can be written as JSON and read back.
+bool is_utf8(std::string_view text);
+/// The same text with U+FFFD for each byte that is not UTF-8.
+std::string to_utf8(std::string_view text);
+
 /// The words of an errno, lower case: "no such file or directory". Allocates; not for the child.
 std::string errno_text(int errno_value);
 

@@ -21,8 +21,6 @@ struct ContainerRequest {
   spec::ContainerConfig config;
   std::string image;
   std::string name;                    ///< "" lets the engine make one of two words
-  std::optional<std::vector<std::string>> entrypoint;  ///< --entrypoint; if given, also an empty one, the image's command is dropped too
-  std::optional<int> stop_signal;                      ///< --stop-signal; none is the image's
   PullPolicy pull = PullPolicy::missing;
   PullOptions pull_options;
 };

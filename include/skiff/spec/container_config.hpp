@@ -36,9 +36,10 @@ struct Ulimit {
 };
 BOOST_DESCRIBE_STRUCT(Ulimit, (), (name, soft, hard))
 
-/// What runs: the image's values with the command line's over them.
+/// What runs: what the command line asked, and under it the image's values.
 struct ProcessConfig {
-  std::vector<std::string> entrypoint;
+  /// None: neither the command line nor the image has one. An empty one was asked for: then the image's command is not used.
+  std::optional<std::vector<std::string>> entrypoint;
   std::vector<std::string> command;
   std::vector<std::string> env;      ///< "NAME=value"
   std::string user;                  ///< "", "name", "uid", "name:group", "uid:gid"; looked up in the image at start
@@ -76,19 +77,34 @@ struct NamespaceUse {
 };
 BOOST_DESCRIBE_STRUCT(NamespaceUse, (), (mode, container))
 
-/// `none` and the default differ only in name: both have loopback alone.
+/// One network that the container is a member of.
+struct NetworkAttachment {
+  std::string name;  ///< as asked for: "bridge" or "default" is the default network
+  bool operator==(const NetworkAttachment&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(NetworkAttachment, (), (name))
+
+/// `none` and the default differ only in name today: both have loopback alone.
 enum class NetworkMode { standard, none, host, container };
 BOOST_DESCRIBE_ENUM(NetworkMode, standard, none, host, container)
 struct NetworkUse {
   NetworkMode mode = NetworkMode::standard;
   std::string container;  ///< id, for NetworkMode::container
+  std::vector<NetworkAttachment> attachments;  ///< for NetworkMode::standard; none asked for is the default network
   bool operator==(const NetworkUse&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(NetworkUse, (), (mode, container))
+BOOST_DESCRIBE_STRUCT(NetworkUse, (), (mode, container, attachments))
 
 enum class LogDriver { k8s_file, none };
 BOOST_DESCRIBE_ENUM(LogDriver, k8s_file, none)
+struct LogConfig {
+  LogDriver driver = LogDriver::k8s_file;
+  std::int64_t max_size = 16 << 20;  ///< bytes of one log file; three files are kept
+  bool operator==(const LogConfig&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(LogConfig, (), (driver, max_size))
 
+/// A member that belongs to a group of options is in that group's struct: a struct holds at most 52 (Boost.Describe).
 struct ContainerConfig {
   int schema = 0;  ///< container_schema when written
   std::string id;  ///< 64 lower-case hex digits
@@ -104,11 +120,10 @@ struct ContainerConfig {
   bool has_init = false;        ///< --init
   bool is_read_only = false;    ///< --read-only
   bool is_auto_removed = false; ///< --rm
-  int stop_signal = 15;
+  std::optional<int> stop_signal;  ///< none: neither asked for nor the image's; see stop_signal_of()
   std::int64_t stop_timeout = 10;  ///< seconds; -1 waits for ever
-  LogDriver log_driver = LogDriver::k8s_file;
-  std::int64_t log_max_size = 16 << 20;  ///< bytes of one log file; three files are kept
-  std::string map;                   ///< name of the id map whose layers it uses: "full", "single" or a hash
+  LogConfig log;
+  std::string id_map;                ///< name of the id map whose layers it uses: "full", "single" or a hash
   std::string cidfile;               ///< absolute path, for `inspect` and removal by --rm
   std::vector<std::string> create_command;
   json::object unknown_fields;
@@ -116,8 +131,12 @@ struct ContainerConfig {
 };
 BOOST_DESCRIBE_STRUCT(ContainerConfig, (),
                       (schema, id, created, image, process, hostname, labels, mounts, network, pid, ipc, has_init,
-                       is_read_only, is_auto_removed, stop_signal, stop_timeout, log_driver, log_max_size, map, cidfile,
-                       create_command))
+                       is_read_only, is_auto_removed, stop_signal, stop_timeout, log, id_map, cidfile, create_command))
+
+/// The signal that `stop` sends first: SIGTERM where nothing else is asked for.
+inline int stop_signal_of(const ContainerConfig& config) { return config.stop_signal.value_or(15); }
+/// The words to execute: entrypoint and command. Empty if there are none.
+std::vector<std::string> command_line(const ProcessConfig& process);
 
 /// What `exec` asks a supervisor to run: the request on its socket, as JSON.
 struct ExecConfig {

@@ -7,9 +7,10 @@
 
 namespace skiff::spec {
 
-/// The text of --network: none, host, container:NAME. `container` holds the name as typed until the engine puts the id
-/// there. Errors: unsupported (any other value, with those that there are), invalid (no name).
-Result<NetworkUse> parse_network(std::string_view text);
+/// One more --network: none, host, container:NAME, or the default network by one of its names (bridge, default, private).
+/// `container` holds the name as typed until the engine puts the id there.
+/// Errors: unsupported (any other value, with those that there are), invalid (no name, or two modes at once).
+Result<void> add_network(NetworkUse& use, std::string_view text);
 
 /// The text of --pid and --ipc: private, host, container:NAME; as above.
 Result<NamespaceUse> parse_namespace(std::string_view text);

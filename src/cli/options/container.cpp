@@ -10,7 +10,7 @@ namespace skiff::cli {
 
 namespace {
 
-/// All words as typed, for the record, without passwords.
+/// All words as typed, for the record, without passwords; it holds UTF-8 only.
 std::vector<std::string> create_command_of(const Session& session) {
   std::vector<std::string> words = {"skiff"};
   bool is_secret = false;
@@ -20,7 +20,7 @@ std::vector<std::string> create_command_of(const Session& session) {
     else if (word.starts_with("--creds="))
       words.emplace_back("--creds=***");
     else
-      words.emplace_back(word);
+      words.push_back(base::to_utf8(word));
     is_secret = !is_secret && word == "--creds";
   }
   return words;
@@ -30,11 +30,6 @@ std::vector<std::string> create_command_of(const Session& session) {
 
 Result<std::string> parse_container_name(std::string_view text) {
   TRY(spec::check_object_name(text));
-  return std::string(text);
-}
-
-Result<std::string> parse_hostname(std::string_view text) {
-  TRY(spec::check_hostname(text));
   return std::string(text);
 }
 
@@ -48,24 +43,6 @@ Result<std::vector<std::string>> parse_entrypoint(std::string_view text) {
   }
   words.emplace_back(text);
   return words;
-}
-
-Result<spec::MountSpec> parse_volume_here(std::string_view text) {
-  TRY_ASSIGN(const std::string directory, current_directory());
-  return spec::parse_volume(text, directory);
-}
-
-Result<spec::LogDriver> parse_log_driver(std::string_view text) {
-  if (text == "k8s-file" || text == "json-file") return spec::LogDriver::k8s_file;
-  if (text == "none") return spec::LogDriver::none;
-  return fail(ErrorKind::unsupported, "this version has k8s-file (also by the name json-file) and none");
-}
-
-Result<void> set_log_option(std::int64_t& max_size, std::string_view text) {
-  const auto [name, value] = base::cut(text, '=');
-  if (name != "max-size" || !value) return fail(ErrorKind::unsupported, "this version has max-size=SIZE alone");
-  TRY_ASSIGN(max_size, spec::parse_byte_size(*value));
-  return {};
 }
 
 Result<engine::ContainerRequest> request_of(const ContainerOptions& options, const Session& session) {

@@ -11,6 +11,7 @@ namespace skiff::engine {
 
 Result<AttachResult> exec(Context& context, const std::string& name, const spec::ExecConfig& request,
                           const std::optional<Terminal>& terminal) {
+  TRY(base::check_text(base::to_json(request)));
   TRY_ASSIGN(const state::Container container, context.containers().find(name));
   TRY_ASSIGN(const state::ContainerState state, container.state());
   TRY_ASSIGN(const state::Status status, container.status(state));

@@ -63,10 +63,10 @@ json::object config_section(const spec::ContainerConfig& config) {
   result["Cmd"] = base::to_json(config.process.command);
   result["Image"] = config.image.name;
   result["WorkingDir"] = config.process.working_dir.empty() ? "/" : config.process.working_dir;
-  result["Entrypoint"] = base::to_json(config.process.entrypoint);
+  result["Entrypoint"] = base::to_json(config.process.entrypoint.value_or(std::vector<std::string>()));
   result["Labels"] = base::to_json(config.labels);
   result["Annotations"] = json::object();
-  result["StopSignal"] = sys::signal_name(config.stop_signal);
+  result["StopSignal"] = sys::signal_name(spec::stop_signal_of(config));
   result["StopTimeout"] = config.stop_timeout;
   result["CreateCommand"] = base::to_json(config.create_command);
   return result;
@@ -84,6 +84,7 @@ std::string mode_text(const spec::NamespaceUse& use, std::string_view standard) 
 
 std::string network_text(const spec::NetworkUse& network) {
   if (network.mode == spec::NetworkMode::none) return "none";
+  if (!network.attachments.empty()) return network.attachments.front().name;
   return mode_text(network.mode == spec::NetworkMode::host, network.container, "default");
 }
 
@@ -119,11 +120,11 @@ json::array ulimits(const spec::ContainerConfig& config) {
 }
 
 json::object log_section(const Known& known) {
-  const bool is_none = known.config.log_driver == spec::LogDriver::none;
+  const bool is_none = known.config.log.driver == spec::LogDriver::none;
   json::object result;
   result["Type"] = is_none ? "none" : "k8s-file";
   result["Path"] = is_none ? "" : known.directory + "/log";
-  result["Size"] = known.config.log_max_size;
+  result["Size"] = known.config.log.max_size;
   result["Config"] = json::object();
   return result;
 }
@@ -198,8 +199,7 @@ json::object network_section(const spec::NetworkUse& network) {
 
 json::object whole(const Known& known) {
   const spec::ContainerConfig& config = known.config;
-  std::vector<std::string> command = config.process.entrypoint;
-  std::ranges::copy(config.process.command, std::back_inserter(command));
+  std::vector<std::string> command = spec::command_line(config.process);
   json::object result;
   result["Id"] = config.id;
   result["Created"] = base::format_rfc3339(config.created);

@@ -53,8 +53,7 @@ Result<std::optional<ContainerSummary>> summary_of(Context& context, const state
   ContainerSummary row;
   row.id = id;
   row.image = std::move(config.image.name);
-  row.command = std::move(config.process.entrypoint);
-  std::ranges::move(config.process.command, std::back_inserter(row.command));
+  row.command = spec::command_line(config.process);
   row.created = config.created;
   row.status = word;
   row.status_text = text_of(word, state, base::now());

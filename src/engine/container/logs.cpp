@@ -198,7 +198,7 @@ Result<void> print_log(const state::Container& container, const LogOptions& opti
 Result<void> logs(Context& context, const std::string& name, const LogOptions& options, int output, int error) {
   TRY_ASSIGN(const state::Container container, context.containers().find(name));
   TRY_ASSIGN(const spec::ContainerConfig config, container.config());
-  if (config.log_driver == spec::LogDriver::none)
+  if (config.log.driver == spec::LogDriver::none)
     return fail(ErrorKind::unsupported,
                 "this container is using the 'none' log driver, cannot read logs: this container is not logging output");
   auto printed = print_log(container, options, LogPrinter(options, output, error));

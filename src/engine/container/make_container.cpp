@@ -154,31 +154,27 @@ Result<image::Image> resolve_image(Context& context, const ContainerRequest& req
   return find_image(context, *pulled);
 }
 
-Result<void> merge_image(spec::ContainerConfig& config, const ContainerRequest& request, const image::Image& image) {
+Result<void> merge_image(spec::ContainerConfig& config, const std::string& typed, const image::Image& image) {
   const spec::OciProcess& from = image.config.config;
-  config.image.name = image.name.empty() ? request.image : image.name;
+  config.image.name = image.name.empty() ? typed : image.name;
   config.image.id = image.id;
   config.image.manifest_digest = image.manifest_digest;
   config.image.diff_ids = image.config.rootfs.diff_ids;
   config.image.platform = fmt::format("{}/{}", image.config.os, image.config.architecture);
   spec::ProcessConfig& process = config.process;
-  if (request.entrypoint) {
-    process.entrypoint = *request.entrypoint;
-  } else {
-    process.entrypoint = from.entrypoint;
+  if (!process.entrypoint) {
+    if (!from.entrypoint.empty()) process.entrypoint = from.entrypoint;
     if (process.command.empty()) process.command = from.cmd;
   }
   merge_environment(process.env, from.env);
   if (process.user.empty()) process.user = from.user;
   if (process.working_dir.empty()) process.working_dir = from.working_dir;
   for (const auto& [key, value] : from.labels) config.labels.emplace(key, value);
-  if (request.stop_signal) {
-    config.stop_signal = *request.stop_signal;
-  } else if (!from.stop_signal.empty()) {
+  if (!config.stop_signal && !from.stop_signal.empty()) {
     // A bad signal in an image is not worth a container that cannot be made: the default stands.
     if (const auto number = spec::parse_signal(from.stop_signal)) config.stop_signal = *number;
   }
-  if (process.entrypoint.empty() && process.command.empty())
+  if (spec::command_line(process).empty())
     return std::unexpected(
         Error(ErrorKind::invalid, fmt::format("no command to run: image {} has none", base::escape_control(config.image.name)))
             .with_hint("give a command after the image's name"));
@@ -186,18 +182,19 @@ Result<void> merge_image(spec::ContainerConfig& config, const ContainerRequest& 
 }
 
 Result<state::LockedContainer> make_container(Context& context, const ContainerRequest& request, const NewContainer& facts) {
+  TRY(base::check_text(base::to_json(request.config)));
   base::Undo undo;
   TRY_ASSIGN(const image::Image image, resolve_image(context, request));
   spec::ContainerConfig config = request.config;
   config.schema = spec::container_schema;
   config.id = facts.id;
-  config.map = facts.map;
+  config.id_map = facts.map;
   config.created = base::now();
-  TRY(merge_image(config, request, image));
+  TRY(merge_image(config, request.image, image));
   TRY(resolve_joins(context, config));
   take_name_of_host(config);
   // Held until the record names the layers, so that `rmi` cannot take them in between.
-  TRY_ASSIGN(const auto layers, hold_layers(context, config.image.diff_ids, config.map));
+  TRY_ASSIGN(const auto layers, hold_layers(context, config.image.diff_ids, config.id_map));
   name_anonymous_volumes(config);
   TRY(make_volumes(context, config, false, undo));
   TRY(claim_id_file(config.cidfile, config.id, undo));

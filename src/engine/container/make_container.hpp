@@ -14,8 +14,9 @@ namespace skiff::engine {
 /// The image that create and run are asked for, pulled as the policy says. `hello` is always there.
 Result<image::Image> resolve_image(Context& context, const ContainerRequest& request);
 
-/// The image's values under those of the command line. Pure.
-Result<void> merge_image(spec::ContainerConfig& config, const ContainerRequest& request, const image::Image& image);
+/// The image's values under those of the command line; `typed` is what the person called the image. Pure.
+/// Errors: invalid (no command to run, too many volumes).
+Result<void> merge_image(spec::ContainerConfig& config, const std::string& typed, const image::Image& image);
 
 /// From a request to a container on disk: image, other containers, volumes, cidfile, record. Nothing is left on failure.
 /// Its lock is held: until its supervisor has said that it lives, nobody else may take it for one to prune.

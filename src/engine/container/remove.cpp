@@ -26,7 +26,7 @@ std::unexpected<Error> still_running(const state::Container& container) {
 EndRequest end_request(const std::string& name, const state::Container& container, const RemoveOptions& options) {
   EndRequest request{.name = name, .container = &container, .signal = SIGKILL};
   if (options.timeout && *options.timeout != 0) {
-    request.signal = container.config().value_or(spec::ContainerConfig{}).stop_signal;
+    request.signal = spec::stop_signal_of(container.config().value_or(spec::ContainerConfig{}));
     if (*options.timeout > 0) request.timeout = std::chrono::seconds(*options.timeout);
   }
   return request;

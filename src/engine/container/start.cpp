@@ -40,10 +40,10 @@ Result<AttachResult> start(Context& context, const std::string& name, const std:
   }
   TRY_ASSIGN(UserNamespace user_namespace, UserNamespace::acquire(context));
   TRY_ASSIGN(const spec::ContainerConfig config, container.config());
-  if (config.map != user_namespace.map())
+  if (config.id_map != user_namespace.map())
     return std::unexpected(
         Error(ErrorKind::wrong_state, fmt::format("container {} was made for id map \"{}\", which is \"{}\" now", name,
-                                                  config.map, user_namespace.map()))
+                                                  config.id_map, user_namespace.map()))
             .with_hint("the subordinate ids of this user have changed since: restore its lines in /etc/subuid and /etc/subgid, "
                        "or make the container anew"));
   TRY_ASSIGN(SupervisorProcess supervisor, SupervisorProcess::fork(context, user_namespace, config.network));

@@ -21,7 +21,7 @@ std::vector<NamedResult> stop(Context& context, const std::vector<std::string>& 
     const std::int64_t seconds = options.timeout.value_or(config.stop_timeout);
     requests.push_back({.name = names[i],
                         .container = &*found[i],
-                        .signal = seconds == 0 ? SIGKILL : options.signal.value_or(config.stop_signal),
+                        .signal = seconds == 0 ? SIGKILL : options.signal.value_or(spec::stop_signal_of(config)),
                         .timeout = seconds < 0 ? std::nullopt : std::optional(std::chrono::seconds(seconds)),
                         .is_stop_asked = true});
     asked.push_back(i);

@@ -20,9 +20,9 @@ LaunchReport report_of(const spec::ContainerConfig& config) {
   report.has_terminal = config.process.has_terminal;
   report.is_auto_removed = config.is_auto_removed;
   report.has_anonymous_volumes = std::ranges::any_of(config.mounts, &spec::MountSpec::is_anonymous);
-  report.has_log = config.log_driver == spec::LogDriver::k8s_file;
-  report.log_max_size = config.log_max_size;
-  report.stop_signal = config.stop_signal;
+  report.has_log = config.log.driver == spec::LogDriver::k8s_file;
+  report.log_max_size = config.log.max_size;
+  report.stop_signal = spec::stop_signal_of(config);
   report.stop_timeout = config.stop_timeout;
   return report;
 }
@@ -60,7 +60,7 @@ Result<runtime::Descriptors> ProcessStreams::make(const LaunchPlace& place, cons
   descriptors.seccomp = config.image.platform == "linux/386" ? runtime::default_seccomp_filter_for_i386()
                                                              : runtime::default_seccomp_filter();
   descriptors.is_initial_user_namespace = !place.user_namespace.is_open();
-  descriptors.is_setgroups_denied = config.map == "single";
+  descriptors.is_setgroups_denied = config.id_map == "single";
   return descriptors;
 }
 

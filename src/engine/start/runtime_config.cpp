@@ -114,8 +114,7 @@ Result<spec::OciRuntimeConfig> make_runtime_config(const spec::ContainerConfig& 
   result.hostname = hostname_of(config);
   result.root.readonly = config.is_read_only;
   spec::OciRuntimeProcess& process = result.process;
-  process.args = config.process.entrypoint;
-  process.args.insert(process.args.end(), config.process.command.begin(), config.process.command.end());
+  process.args = spec::command_line(config.process);
   if (process.args.empty())
     return std::unexpected(Error(ErrorKind::invalid, "no command or entrypoint to run: the image has none")
                                .with_hint("give one after the image's name"));

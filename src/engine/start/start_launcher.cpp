@@ -86,9 +86,9 @@ Result<Started> StartLauncher::start(const StartOrder& order) {
 }
 
 Result<sys::Fd> StartLauncher::make_root() const {
-  TRY_ASSIGN(const storage::Layers layers, storage::Layers::open(store_, config_.map));
+  TRY_ASSIGN(const storage::Layers layers, storage::Layers::open(store_, config_.id_map));
   TRY_ASSIGN(storage::LayerStack stack, layers.stack(config_.image.diff_ids, sys::Fd()));
-  TRY_ASSIGN(const std::string mount_points, storage::mount_points_layer(store_, config_.map));
+  TRY_ASSIGN(const std::string mount_points, storage::mount_points_layer(store_, config_.id_map));
   storage::RootFilesystemParts parts;
   parts.lowers = std::move(stack.lowers);
   parts.lowers.push_back(mount_points);

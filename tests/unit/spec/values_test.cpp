@@ -38,12 +38,21 @@ TEST_CASE("labels") {
 }
 
 TEST_CASE("network and namespaces name what there is") {
-  CHECK(parse_network("none").value().mode == NetworkMode::none);
-  CHECK(parse_network("host").value().mode == NetworkMode::host);
-  CHECK(parse_network("container:web").value() == NetworkUse{NetworkMode::container, "web"});
-  CHECK(parse_network("bridge").error().text() ==
-        "\"bridge\" is not supported in this version, which has none, host and container:NAME");
-  CHECK(parse_network("container:").error().kind() == ErrorKind::invalid);
+  const auto network = [](std::initializer_list<const char*> texts) -> Result<NetworkUse> {
+    NetworkUse use;
+    for (const char* text : texts) TRY(add_network(use, text));
+    return use;
+  };
+  CHECK(network({"none"}).value().mode == NetworkMode::none);
+  CHECK(network({"host"}).value().mode == NetworkMode::host);
+  CHECK(network({"container:web"}).value() == NetworkUse{NetworkMode::container, "web", {}});
+  CHECK(network({"bridge"}).value() == NetworkUse{NetworkMode::standard, "", {{"bridge"}}});
+  CHECK(network({"none", "none"}).value().mode == NetworkMode::none);
+  CHECK(network({"none", "host"}).error().text() ==
+        "a container has one network mode, and another was given before");
+  CHECK(network({"front"}).error().text() ==
+        "\"front\" is not supported in this version, which has none, host, bridge and container:NAME");
+  CHECK(network({"container:"}).error().kind() == ErrorKind::invalid);
   CHECK(parse_namespace("private").value().mode == NamespaceMode::own);
   CHECK(parse_namespace("container:web").value() == NamespaceUse{NamespaceMode::container, "web"});
   CHECK_FALSE(parse_namespace("shareable").has_value());
