@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
   try {
     const std::vector<std::string_view> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
     // Everything is written and closed by now: handlers of exit(3) and static destructors have nothing to do but take time.
-    std::_Exit(skiff::cli::run(arguments));
+    std::_Exit(skiff::cli::run(argc > 0 ? argv[0] : "", arguments));
   } catch (const std::exception& error) {
     return skiff::cli::report_bug(error.what());
   } catch (...) {

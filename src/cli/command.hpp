@@ -56,6 +56,6 @@ Result<int> run_with(const Command& command, Session& session, std::span<const s
 struct NoOptions {};
 
 /// A command that there is not; its hint names the one that may be meant.
-std::unexpected<Error> unknown_command(std::string_view typed);
+std::unexpected<Error> unknown_command(const Session& session, std::string_view typed);
 
 }  // namespace skiff::cli

@@ -78,27 +78,11 @@ constexpr std::array all_commands = {
     &help_command,
 };
 
-constexpr std::array persistent = {
-    option<&GlobalOptions::root>("root", 0, "DIR", "Keep images, containers and volumes in DIR (SKIFF_ROOT)"),
-    option<&GlobalOptions::runroot>("runroot", 0, "DIR", "Keep what ends with a boot in DIR (SKIFF_RUNROOT)"),
-    option<&GlobalOptions::is_help_wanted>("help", 'h', "", "Show this help"),
-    option<&GlobalOptions::is_version_wanted>("version", 0, "", "Show the version"),
-};
-/// `-v` means a volume behind most commands' names, and the version before them.
-constexpr std::array leading = {
-    option<&GlobalOptions::root>("root", 0, "DIR", "Keep images, containers and volumes in DIR (SKIFF_ROOT)"),
-    option<&GlobalOptions::runroot>("runroot", 0, "DIR", "Keep what ends with a boot in DIR (SKIFF_RUNROOT)"),
-    option<&GlobalOptions::is_help_wanted>("help", 'h', "", "Show this help"),
-    option<&GlobalOptions::is_version_wanted>("version", 'v', "", "Show the version"),
-};
-
 constexpr std::array groups = {std::string_view("container"), std::string_view("image"), std::string_view("volume")};
 
 }  // namespace
 
 std::span<const Command* const> commands() { return all_commands; }
-std::span<const Option> global_options() { return checked<persistent>(); }
-std::span<const Option> leading_options() { return checked<leading>(); }
 
 bool is_group(std::string_view word) {
   for (const std::string_view group : groups)

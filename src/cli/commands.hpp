@@ -23,8 +23,4 @@ std::optional<FoundCommand> find_command(std::span<const std::string_view> words
 /// Whether a word opens a group of commands: container, image, volume.
 bool is_group(std::string_view word);
 
-/// Options of every command. The first table is for behind the command's name, the second for before it.
-std::span<const Option> global_options();
-std::span<const Option> leading_options();
-
 }  // namespace skiff::cli

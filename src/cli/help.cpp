@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include <skiff/base/text.hpp>
 
 #include "commands.hpp"
 #include "lexer.hpp"
+#include "options/global.hpp"
+#include "terminal.hpp"
 
 namespace skiff::cli {
 
@@ -82,58 +85,81 @@ std::string_view heading_of(Category category) {
   std::unreachable();
 }
 
-/// The name under which the overview shows a command; "" if the group does not have it.
+/// The name under which a page shows a command: its first, or in a group's page the word behind that group's name; "" if the
+/// group does not have it.
 std::string_view shown_name(const Command& command, std::string_view group) {
   if (group.empty()) return command.names[0];
   for (const std::string_view name : command.names)
-    if (base::cut(name, ' ').after && base::cut(name, ' ').before == group) return name;
+    if (const base::Cut words = base::cut(name, ' '); words.after && words.before == group) return *words.after;
   return {};
+}
+
+std::vector<Row> command_rows(std::string_view group, std::optional<Category> category) {
+  std::vector<Row> rows;
+  for (const Command* command : commands()) {
+    const std::string_view name = shown_name(*command, group);
+    if (!name.empty() && (!category || command->category == *category)) rows.push_back({std::string(name), command->summary});
+  }
+  return rows;
+}
+
+std::string_view title_of_group(std::string_view group) {
+  if (group == "container") return "Containers.";
+  if (group == "image") return "Images.";
+  return "Volumes.";
+}
+
+/// The commands of one group.
+std::string group_overview(std::string_view group, const Page& page) {
+  std::string result = fmt::format("{}\n\nUsage:\n  {} {} COMMAND\n\nCommands:\n", title_of_group(group), page.program, group);
+  append_rows(result, command_rows(group, std::nullopt), page.width);
+  result += fmt::format("\nSee '{} {} COMMAND --help' for one command.\n", page.program, group);
+  return result;
 }
 
 }  // namespace
 
-std::string command_help(const Command& command, std::string_view called_as, int width) {
-  std::string result = fmt::format("{}\n\nUsage:\n  skiff {}", command.summary, called_as);
+Page page_of(const Session& session) { return {text_width(), session.personality.program}; }
+
+std::string command_help(const Command& command, std::string_view called_as, const Page& page) {
+  std::string result = fmt::format("{}\n\nUsage:\n  {} {}", command.summary, page.program, called_as);
   if (!command.options.empty()) result += " [OPTIONS]";
   if (!command.synopsis.empty()) result += fmt::format(" {}", command.synopsis);
   result += '\n';
 
   std::string aliases;
   for (const std::string_view name : command.names)
-    if (name != called_as) aliases += fmt::format("{}skiff {}", aliases.empty() ? "" : ", ", name);
+    if (name != called_as) aliases += fmt::format("{}{} {}", aliases.empty() ? "" : ", ", page.program, name);
   if (!aliases.empty()) {
     result += "\nAlso called:\n  ";
-    append_wrapped(result, aliases, 2, width);
+    append_wrapped(result, aliases, 2, page.width);
   }
   if (!command.options.empty()) {
     result += "\nOptions:\n";
-    append_rows(result, rows_of(command.options, {}), width);
+    append_rows(result, rows_of(command.options, {}), page.width);
   }
   result += "\nGlobal options:\n";
-  append_rows(result, rows_of(global_options(), command.options), width);
+  append_rows(result, rows_of(shown_options(global_options()), command.options), page.width);
   if (!command.examples.empty()) {
     result += "\nExamples:\n";
-    for (const std::string_view example : command.examples) result += fmt::format("  skiff {}\n", example);
+    for (const std::string_view example : command.examples) result += fmt::format("  {} {}\n", page.program, example);
   }
   return result;
 }
 
-std::string overview(std::string_view group, int width) {
-  std::string result = "Containers without a daemon.\n\nUsage:\n  ";
-  result += group.empty() ? "skiff [OPTIONS] COMMAND\n" : fmt::format("skiff {} COMMAND\n", group);
+std::string overview(std::string_view group, const Page& page) {
+  if (!group.empty()) return group_overview(group, page);
+  std::string result = fmt::format("Containers without a daemon.\n\nUsage:\n  {} [OPTIONS] COMMAND\n", page.program);
   for (const Category category : {Category::containers, Category::images, Category::volumes, Category::system}) {
-    std::vector<Row> rows;
-    for (const Command* command : commands()) {
-      const std::string_view name = shown_name(*command, group);
-      if (command->category == category && !name.empty()) rows.push_back({std::string(name), command->summary});
-    }
-    if (rows.empty()) continue;
     result += fmt::format("\n{}:\n", heading_of(category));
-    append_rows(result, rows, width);
+    append_rows(result, command_rows("", category), page.width);
   }
+  const std::span<const Option> shown = shown_options(leading_options());
   result += "\nOptions:\n";
-  append_rows(result, rows_of(leading_options(), {}), width);
-  result += "\nSee 'skiff COMMAND --help' for one command.\n";
+  append_rows(result, rows_of(shown, {}), page.width);
+  result += "\nOptions of docker and podman that say what skiff does anyway:\n";
+  append_rows(result, rows_of(leading_options().subspan(shown.size()), {}), page.width);
+  result += fmt::format("\nSee '{} COMMAND --help' for one command.\n", page.program);
   return result;
 }
 

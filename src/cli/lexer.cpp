@@ -4,6 +4,7 @@
 #include <array>
 
 #include <skiff/base/text.hpp>
+#include <skiff/engine/system.hpp>
 
 #include "not_yet.hpp"
 
@@ -116,9 +117,13 @@ class Reader {
     lexed_.options.push_back({&option, value});
   }
 
+  static std::unexpected<Error> not_yet(std::string_view shown, std::string_view name) {
+    Error error(ErrorKind::usage, fmt::format("skiff {} has no {} yet", engine::version(), shown));
+    return std::unexpected(std::move(error).with_hint(std::string(way_round(name))));
+  }
+
   Result<void> unknown_name(std::string_view name) const {
-    if (!later_option(command_, name).empty())
-      return fail(ErrorKind::usage, "unknown flag: --{}: this version does not have it yet", name);
+    if (!later_option(command_, name).empty()) return not_yet(fmt::format("--{}", name), name);
     Error error(ErrorKind::usage, fmt::format("unknown flag: --{}", name));
     std::vector<std::string_view> names;
     for (const auto table : tables_)
@@ -129,7 +134,7 @@ class Reader {
 
   Result<void> unknown_letter(std::string_view word, char letter) const {
     if (const std::string_view later = later_option(command_, letter); !later.empty())
-      return fail(ErrorKind::usage, "unknown shorthand flag: '{}' in {}: this version does not have --{} yet", letter, word, later);
+      return not_yet(fmt::format("-{} (--{})", letter, later), later);
     Error error(ErrorKind::usage, fmt::format("unknown shorthand flag: '{}' in {}", letter, word));
     if (find_option(tables_, word.substr(1)) != nullptr) error.with_hint(fmt::format("Did you mean -{}?", word));
     return std::unexpected(std::move(error));

@@ -9,6 +9,7 @@
 #include "help.hpp"
 #include "lexer.hpp"
 #include "not_yet.hpp"
+#include "options/global.hpp"
 #include "parser.hpp"
 #include "terminal.hpp"
 
@@ -23,17 +24,20 @@ constexpr int no_command = 127;
 using Words = std::span<const std::string_view>;
 
 /// Where to read on about a wrong command line, behind what the error itself hints at.
-void add_help_hint(Error& error, std::string_view command_name) {
+void add_help_hint(const Session& session, Error& error) {
+  const std::string_view command_name = session.command_name;
   std::string hint = error.hint();
-  if (hint.find("See 'skiff") != std::string::npos) return;
+  if (hint.find("See '") != std::string::npos) return;
   if (!hint.empty()) hint += hint.ends_with('?') || hint.ends_with('.') ? " " : ". ";
-  error.with_hint(fmt::format("{}See 'skiff {}{}--help'", hint, command_name, command_name.empty() ? "" : " "));
+  error.with_hint(fmt::format("{}See '{} {}{}--help'", hint, session.personality.program, command_name, command_name.empty() ? "" : " "));
 }
 
-int exit_code_of(ErrorKind kind) {
+int exit_code_of(const Session& session, ErrorKind kind) {
   if (kind == ErrorKind::not_invokable) return not_invokable;
   if (kind == ErrorKind::no_command) return no_command;
-  return engine_failed;
+  const std::string_view last_word = session.command_name.substr(session.command_name.rfind(' ') + 1);
+  const bool is_usage = kind == ErrorKind::usage && !session.command_name.empty();
+  return is_usage || last_word == "run" || last_word == "create" ? engine_failed : session.personality.failure;
 }
 
 /// Stores the options before the next operand into the session; how many words they were.
@@ -47,8 +51,8 @@ Result<std::size_t> take_leading_options(Session& session, Words words) {
 
 /// A group's name alone, or with a word that it does not know.
 Result<int> answer_group(Session& session, std::string_view group, Words rest) {
-  if (!rest.empty()) return unknown_command(fmt::format("{} {}", group, rest[0]));
-  session.print(overview(group, text_width()));
+  if (!rest.empty()) return unknown_command(session, fmt::format("{} {}", group, rest[0]));
+  session.print(overview(group, page_of(session)));
   return 0;
 }
 
@@ -60,8 +64,8 @@ Result<int> dispatch(Session& session) {
     session.print_line(fmt::format("skiff version {}", engine::version()));
     return 0;
   }
-  if (words.empty()) {
-    session.print(overview("", text_width()));
+  if (words.empty() || session.globals.is_help_wanted) {
+    session.print(overview("", page_of(session)));
     return 0;
   }
   std::vector<std::string_view> name = {words[0]};
@@ -76,9 +80,10 @@ Result<int> dispatch(Session& session) {
   const auto found = find_command(name);
   if (!found) {
     if (name.size() > 1) return answer_group(session, name[0], std::span(name).subspan(1));
-    return unknown_command(name[0]);
+    return unknown_command(session, name[0]);
   }
   session.command_name = found->name;
+  TRY(check_engine_environment(session.personality.program));
   return found->command->run(*found->command, session, words);
 }
 
@@ -95,19 +100,19 @@ Result<void> parse_words(const Command& command, Session& session, Words words, 
   if (session.globals.is_help_wanted || session.globals.is_version_wanted) return {};
   const std::size_t given = session.operands.size();
   if (command.operands.most == 0 && given > 0)
-    return fail(ErrorKind::usage, "`skiff {}` takes no arguments", session.command_name);
+    return fail(ErrorKind::usage, "`{} {}` takes no arguments", session.personality.program, session.command_name);
   if (given < command.operands.least)
-    return fail(ErrorKind::usage, "`skiff {}` requires at least {} argument{}, {} given", session.command_name,
-                                            command.operands.least, command.operands.least == 1 ? "" : "s", given);
+    return fail(ErrorKind::usage, "`{} {}` requires at least {} argument{}, {} given", session.personality.program,
+                session.command_name, command.operands.least, command.operands.least == 1 ? "" : "s", given);
   if (given > command.operands.most)
-    return fail(ErrorKind::usage, "`skiff {}` takes at most {} argument{}, {} given", session.command_name,
-                                            command.operands.most, command.operands.most == 1 ? "" : "s", given);
+    return fail(ErrorKind::usage, "`{} {}` takes at most {} argument{}, {} given", session.personality.program,
+                session.command_name, command.operands.most, command.operands.most == 1 ? "" : "s", given);
   return {};
 }
 
 bool is_answered(const Command& command, Session& session) {
   if (session.globals.is_help_wanted) {
-    session.print(command_help(command, session.command_name, text_width()));
+    session.print(command_help(command, session.command_name, page_of(session)));
     return true;
   }
   if (session.globals.is_version_wanted) {
@@ -117,21 +122,24 @@ bool is_answered(const Command& command, Session& session) {
   return false;
 }
 
-std::unexpected<Error> unknown_command(std::string_view typed) {
+std::unexpected<Error> unknown_command(const Session& session, std::string_view typed) {
+  const std::string_view program = session.personality.program;
   const base::Cut words = base::cut(typed, ' ');
   const bool is_in_group = words.after && is_group(words.before);
-  const std::string see = fmt::format("See 'skiff {}--help'", is_in_group ? fmt::format("{} ", words.before) : "");
-  Error error(ErrorKind::usage, fmt::format("unrecognized command `skiff {}`", base::escape_control(typed, 200)));
-  if (is_later_command(typed))
-    return std::unexpected(
-        Error(ErrorKind::usage, error.message() + ": this version does not have it yet").with_hint(see));
+  const std::string see = fmt::format("See '{} {}--help'", program, is_in_group ? fmt::format("{} ", words.before) : "");
+  if (is_later_command(typed)) {
+    const std::string_view way = way_round(typed);
+    return std::unexpected(Error(ErrorKind::usage, fmt::format("skiff {} has no `{}` yet", engine::version(), typed))
+                               .with_hint(way.empty() ? see : fmt::format("{}. {}", way, see)));
+  }
+  Error error(ErrorKind::usage, fmt::format("unrecognized command `{} {}`", program, base::escape_control(typed, 200)));
   const std::string meant = meant_command(typed);
-  error.with_hint(meant.empty() ? see : fmt::format("Did you mean `skiff {}`? {}", meant, see));
+  error.with_hint(meant.empty() ? see : fmt::format("Did you mean `{} {}`? {}", program, meant, see));
   return std::unexpected(std::move(error));
 }
 
-int run(Words arguments) {
-  Session session(arguments);
+int run(std::string_view called_as, Words arguments) {
+  Session session(called_as, arguments);
   if (auto prepared = prepare_standard_streams(); !prepared) return engine_failed;
   Result<int> outcome = dispatch(session);
   auto flushed = session.flush();
@@ -140,13 +148,15 @@ int run(Words arguments) {
   if ((!flushed && flushed.error().errno_value() == EPIPE) || (!outcome && outcome.error().errno_value() == EPIPE))
     end_by_broken_pipe();
   if (outcome) return *outcome;
-  if (outcome.error().kind() == ErrorKind::usage) add_help_hint(outcome.error(), session.command_name);
+  if (outcome.error().kind() == ErrorKind::usage) add_help_hint(session, outcome.error());
+  if (const int number = outcome.error().errno_value(); number != 0)
+    session.print_log(base::LogLevel::debug, fmt::format("the error of the kernel is {}: {}", number, base::errno_text(number)));
   session.print_error(outcome.error());
-  return exit_code_of(outcome.error().kind());
+  return exit_code_of(session, outcome.error().kind());
 }
 
 int report_bug(std::string_view what) {
-  Session session({});
+  Session session("skiff", {});
   session.print_error(Error(ErrorKind::internal, std::string(what)));
   return engine_failed;
 }

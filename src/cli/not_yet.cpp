@@ -42,6 +42,10 @@ constexpr std::string_view options_of_run =
     "volume-driver volumes-from";
 
 constexpr std::array later_options = {
+    Entry{"",
+          "conmon connection db-backend hooks-dir identity imagestore module namespace network-cmd-path network-config-dir out "
+          "registries-conf runtime runtime-flag ssh storage-opt syslog tls tlscacert tlscert tlskey tlsverify tmpdir "
+          "transient-store url volumepath"},
     Entry{"run", options_of_run},
     Entry{"create", options_of_run},
     Entry{"attach", "latest/l"},
@@ -72,6 +76,24 @@ constexpr std::array later_options = {
     Entry{"wait", "condition exit-first-match ignore interval/i latest/l"},
 };
 
+/// What a person can do meanwhile. `name` is an option's long name or a command.
+struct WayRound {
+  std::string_view name;
+  std::string_view hint;
+};
+constexpr std::array ways_round = {
+    WayRound{"publish", "With --network host its ports are the host's"},
+    WayRound{"publish-all", "With --network host its ports are the host's"},
+    WayRound{"mount", "-v SOURCE:DIR[:OPTIONS] mounts a folder or a volume, --tmpfs DIR memory"},
+    WayRound{"volumes-from", "-v NAME:DIR mounts the same named volume"},
+    WayRound{"env-host", "-e NAME takes a variable from here, -e 'NAME*' all whose names start so"},
+    WayRound{"build", "Build with another tool, and skiff load -i ARCHIVE"},
+    WayRound{"cp", "Copy with tar: skiff exec NAME tar -cC /etc . | tar -x"},
+    WayRound{"login", "Use --creds USER:PASSWORD; logins of docker and podman count too"},
+    WayRound{"network", "run has --network none, host and container:NAME"},
+    WayRound{"top", "The image's own ps shows them: skiff exec NAME ps"},
+};
+
 /// The first word of a name's entry that `is_wanted` holds for.
 template <typename Entries, typename Predicate>
 std::string_view find(const Entries& entries, std::string_view name, Predicate is_wanted) {
@@ -95,6 +117,12 @@ bool is_later_command(std::string_view typed) {
 
 std::string_view later_option(std::string_view command, std::string_view name) {
   return without_letter(find(later_options, command, [&](std::string_view word) { return without_letter(word) == name; }));
+}
+
+std::string_view way_round(std::string_view name) {
+  for (const WayRound& entry : ways_round)
+    if (entry.name == name) return entry.hint;
+  return {};
 }
 
 std::string_view later_option(std::string_view command, char letter) {

@@ -4,8 +4,8 @@
 
 namespace skiff::cli {
 
-/// Words that docker and podman have and this version does not: they are no typing errors, so the error says that, and
-/// suggests nothing. An entry goes when the command or the option comes (tests/unit/cli/not_yet_test.cpp sees to it).
+/// Words that docker and podman have and this version does not. They are no typing errors: the error says that this version
+/// lacks them, and suggests no other spelling. An entry goes when the command or the option comes (tests/unit/cli/not_yet_test.cpp sees to it).
 
 /// Whether `typed` ("push", "image prune") is such a command.
 bool is_later_command(std::string_view typed);
@@ -13,5 +13,9 @@ bool is_later_command(std::string_view typed);
 /// The long name of such an option of a command (its first name), by long name or by letter; "" if it is none.
 std::string_view later_option(std::string_view command, std::string_view name);
 std::string_view later_option(std::string_view command, char letter);
+
+/// What does the same meanwhile, for such a command or an option's long name: a sentence without a full stop; "" if there is
+/// nothing.
+std::string_view way_round(std::string_view name);
 
 }  // namespace skiff::cli

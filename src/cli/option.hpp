@@ -126,6 +126,15 @@ constexpr Option applied(std::string_view name, char letter, std::string_view me
           }};
 }
 
+/// A row that says what is so anyway, for callers that say it: `Check(text)` is an error for any other value. Without a metavar
+/// it is a toggle, and its text "true" or "false".
+template <auto Check>
+constexpr Option statement(std::string_view name, char letter, std::string_view metavar, std::string_view help) {
+  return {name, letter, metavar, help, metavar.empty() ? OptionKind::toggle : OptionKind::scalar, [](void*) -> Field {
+            return Setter{nullptr, [](void*, std::string_view text) -> Result<void> { return Check(text); }};
+          }};
+}
+
 /// The rows of a shared group, for a command whose struct holds the group in `Member`, or further down: `Further` are then
 /// members of what the one before is.
 template <auto Member, auto... Further>

@@ -8,9 +8,10 @@ namespace skiff::cli {
 
 void Results::add_failure(const Error& error) {
   session_.print_error(error);
-  int code = 125;
-  if (error.kind() == ErrorKind::not_found) code = codes_.missing;
-  if (error.kind() == ErrorKind::in_use || error.kind() == ErrorKind::wrong_state) code = codes_.busy;
+  const bool is_in_use = error.kind() == ErrorKind::in_use || error.kind() == ErrorKind::wrong_state;
+  int code = session_.personality.failure;
+  if (codes_.is_removal && error.kind() == ErrorKind::not_found) code = 1;
+  if (codes_.is_removal && is_in_use) code = session_.personality.removal_in_use;
   exit_code_ = std::max(exit_code_, code);
 }
 

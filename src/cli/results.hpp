@@ -12,13 +12,13 @@
 /// is that of the worst.
 namespace skiff::cli {
 
-/// Exit codes of one failure: `missing` for not_found, `busy` for in_use and wrong_state, 125 for the rest.
+/// Exit codes of failures: the personality's for any. A removal has its own for an object that is missing, and for one that
+/// is in use: scripts tell these apart.
 struct FailureCodes {
-  int missing = 125;
-  int busy = 125;
+  bool is_removal = false;
 };
-/// rm, rmi, volume rm: scripts tell these apart.
-constexpr FailureCodes removal_codes = {1, 2};
+/// rm, rmi, volume rm.
+constexpr FailureCodes removal_codes = {true};
 
 class Results {
  public:

@@ -9,20 +9,18 @@
 #include <skiff/base/result.hpp>
 #include <skiff/engine/context.hpp>
 
-namespace skiff::cli {
+#include "options/global.hpp"
+#include "personality.hpp"
 
-/// Options that every command takes, before and after its name.
-struct GlobalOptions {
-  std::string root;
-  std::string runroot;
-  bool is_help_wanted = false;
-  bool is_version_wanted = false;
-};
+namespace skiff::cli {
 
 /// One call of skiff: what was typed, where output goes, and the engine behind it once it is needed.
 class Session {
  public:
-  explicit Session(std::span<const std::string_view> arguments) : arguments_(arguments) {}
+  Session(std::string_view called_as, std::span<const std::string_view> arguments)
+      : personality(personality_of(called_as)), arguments_(arguments) {}
+
+  const Personality& personality;
 
   GlobalOptions globals;
   std::string command_name;           ///< as it was called: "container ls"
@@ -45,7 +43,8 @@ class Session {
 
   /// "Error: …" and its hint on standard error.
   void print_error(const Error& error);
-  /// One line on standard error although the command goes on.
+  /// One line on standard error although the command goes on: a warning, or a step for a person who wants to see steps.
+  void print_log(base::LogLevel level, std::string_view text);
   void print_warning(std::string_view text);
 
  private:

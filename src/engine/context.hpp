@@ -15,8 +15,8 @@ namespace skiff::engine {
 /// What open_context() gives. Opened stores point into it, so it never moves.
 class Context {
  public:
-  Context(state::Roots opened, std::function<void(std::string_view)> warn)
-      : roots(std::move(opened)), is_rootful(state::is_initial_root()), warn_(std::move(warn)) {}
+  Context(state::Roots opened, const ContextOptions& options)
+      : roots(std::move(opened)), is_rootful(state::is_initial_root()), log_level_(options.log_level), log_(options.log) {}
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
@@ -27,12 +27,23 @@ class Context {
   state::Volumes volumes() const { return state::Volumes(roots); }
   state::Aside aside() const { return state::Aside(roots); }
   /// One line that a person should see although the command goes on.
-  void warn(std::string_view line) const {
-    if (warn_) warn_(line);
+  void warn(std::string_view line) const { log(base::LogLevel::warn, "{}", fmt::make_format_args(line)); }
+  /// A step of the command that changed something, for --log-level info.
+  template <typename... Args>
+  void info(fmt::format_string<Args...> format, Args&&... args) const {
+    log(base::LogLevel::info, format, fmt::make_format_args(args...));
+  }
+  /// How a step was done, or what it found, for --log-level debug.
+  template <typename... Args>
+  void debug(fmt::format_string<Args...> format, Args&&... args) const {
+    log(base::LogLevel::debug, format, fmt::make_format_args(args...));
   }
 
  private:
-  std::function<void(std::string_view)> warn_;
+  void log(base::LogLevel level, fmt::string_view format, fmt::format_args args) const;
+
+  base::LogLevel log_level_;
+  std::function<void(base::LogLevel, std::string_view)> log_;
 };
 
 }  // namespace skiff::engine

@@ -9,9 +9,6 @@ namespace skiff::cli {
 
 namespace {
 
-/// What `exec` in a container that does not run ends with, as podman's.
-constexpr int not_running = 255;
-
 struct ExecOptions {
   spec::ExecConfig request;
   std::vector<std::string> env_files;
@@ -42,7 +39,7 @@ Result<int> exec(const ExecOptions& given, Session& session) {
   if (result) return exit_code_of(*result);
   if (result.error().kind() != ErrorKind::wrong_state) return std::unexpected(std::move(result).error());
   session.print_error(result.error());
-  return not_running;
+  return session.personality.exec_not_running;
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "command.hpp"
 #include "commands.hpp"
 #include "help.hpp"
-#include "terminal.hpp"
 
 namespace skiff::cli {
 
@@ -12,19 +11,19 @@ constexpr std::array<std::string_view, 2> examples = {"help run", "help volume c
 
 Result<int> help(const NoOptions&, Session& session) {
   if (session.operands.empty()) {
-    session.print(overview("", text_width()));
+    session.print(overview("", page_of(session)));
     return 0;
   }
   const std::vector<std::string_view> words(session.operands.begin(), session.operands.end());
   if (const auto found = find_command(words); found && found->length == words.size()) {
-    session.print(command_help(*found->command, found->name, text_width()));
+    session.print(command_help(*found->command, found->name, page_of(session)));
     return 0;
   }
   if (words.size() == 1 && is_group(words[0])) {
-    session.print(overview(words[0], text_width()));
+    session.print(overview(words[0], page_of(session)));
     return 0;
   }
-  return unknown_command(words.size() == 1 ? session.operands[0] : session.operands[0] + " " + session.operands[1]);
+  return unknown_command(session, words.size() == 1 ? session.operands[0] : session.operands[0] + " " + session.operands[1]);
 }
 
 }  // namespace

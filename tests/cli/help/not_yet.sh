@@ -1,23 +1,33 @@
 #!/usr/bin/env bash
-# a command or an option that comes later is called that, not taken for a typing error
+# a command or an option that comes later is called that, not taken for a typing error; a way round is named
 . "$(dirname "$0")/../lib.sh"
 make_rootfs_image box
+version=$("$SKIFF" --version)
+here="Error: skiff ${version##* } has no"
 
 run_fails 125 push box
-expect_stderr "Error: unrecognized command \`skiff push\`: this version does not have it yet
+expect_stderr "$here \`push\` yet
 See 'skiff --help'"
-run_fails 125 image prune
-expect_stderr "Error: unrecognized command \`skiff image prune\`: this version does not have it yet
+run_fails 125 cp box:/etc .
+expect_stderr "$here \`cp\` yet
+Copy with tar: skiff exec NAME tar -cC /etc . | tar -x. See 'skiff --help'"
+run_fails 125 image sign
+expect_stderr "$here \`image sign\` yet
 See 'skiff image --help'"
 run_fails 125 image bogus
-expect_stderr_like "See 'skiff image --help'"
+expect_stderr "Error: unrecognized command \`skiff image bogus\`
+See 'skiff image --help'"
 run_fails 125 run -d -p 8080:80 box
-expect_stderr "Error: unknown shorthand flag: 'p' in -p: this version does not have --publish yet
-See 'skiff run --help'"
+expect_stderr "$here -p (--publish) yet
+With --network host its ports are the host's. See 'skiff run --help'"
 run_fails 125 run --memory=100m box
-expect_stderr "Error: unknown flag: --memory: this version does not have it yet
+expect_stderr "$here --memory yet
 See 'skiff run --help'"
-run_fails 125 container ls --format json
-expect_stderr_like '^Error: unknown flag: --format: this version does not have it yet$'
+run_fails 125 run -dm 100m box
+expect_stderr "$here -m (--memory) yet
+See 'skiff run --help'"
+run_fails 125 --url unix:///run/x ps
+expect_stderr "$here --url yet
+See 'skiff --help'"
 run_ok ps -aq
 expect_stdout ''

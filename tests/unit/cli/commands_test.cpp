@@ -48,10 +48,10 @@ TEST_CASE("commands are found by all their names") {
 TEST_CASE("help fits into 80 columns") {
   for (const Command* command : commands()) {
     INFO(command->names[0]);
-    CHECK(longest_line(command_help(*command, command->names[0], 80)) <= 80);
+    CHECK(longest_line(command_help(*command, command->names[0], {})) <= 80);
   }
-  CHECK(longest_line(overview("", 80)) <= 80);
-  CHECK(longest_line(overview("image", 80)) <= 80);
+  CHECK(longest_line(overview("", {})) <= 80);
+  CHECK(longest_line(overview("image", {})) <= 80);
 }
 
 TEST_CASE("every command's examples parse") {

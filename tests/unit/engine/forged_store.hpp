@@ -21,7 +21,7 @@ class ForgedStore {
     char pattern[] = "/tmp/skiff-unit-XXXXXX";
     path_ = mkdtemp(pattern);
     ContextOptions options{.root = path_ + "/root", .runroot = path_ + "/run"};
-    options.warn = [this](std::string_view line) { warnings_.emplace_back(line); };
+    options.log = [this](base::LogLevel, std::string_view line) { warnings_.emplace_back(line); };
     context_ = open_context(options).value();
   }
   ForgedStore(const ForgedStore&) = delete;

@@ -1,0 +1,90 @@
+#include "personality.hpp"
+
+#include <array>
+#include <optional>
+
+#include "commands.hpp"
+
+namespace skiff::cli {
+
+namespace {
+
+constexpr Personality skiff_itself;
+
+constexpr Personality docker = {
+    .program = "docker",
+    .failure = 1,
+    .removal_in_use = 1,
+    .exec_not_running = 1,
+    .bad_template = 64,
+    .has_slash_before_names = true,
+    .has_short_image_names = true,
+    .has_json_lines = true,
+    .has_digest_before_ids = true,
+    .is_making_bind_sources = true,
+    .is_volume_create_repeatable = true,
+    .is_terminal_required = true,
+};
+
+constexpr Personality podman = {
+    .program = "podman",
+    .is_making_bind_sources = false,
+    .is_volume_create_repeatable = false,
+};
+
+/// A sentence round the name of an object, and docker's before that name.
+struct Sentence {
+  std::string_view before;
+  std::string_view after;
+  std::string_view docker;
+};
+constexpr std::array sentences = {
+    Sentence{"no container with name or ID \"", "\" found: no such container", "No such container: "},
+    Sentence{"no volume with name \"", "\" found: no such volume", "No such volume: "},
+    Sentence{"no such object: \"", "\"", "No such object: "},
+    Sentence{"", ": image not known", "No such image: "},
+};
+
+std::string in_words_of_docker(std::string_view text) {
+  for (const Sentence& sentence : sentences) {
+    const std::size_t begin = text.find(sentence.before);
+    if (begin == std::string_view::npos) continue;
+    const std::string_view rest = text.substr(begin + sentence.before.size());
+    const std::size_t end = rest.find(sentence.after);
+    if (end == std::string_view::npos) continue;
+    return fmt::format("{}{}{}{}", text.substr(0, begin), sentence.docker, rest.substr(0, end),
+                       rest.substr(end + sentence.after.size()));
+  }
+  return std::string(text);
+}
+
+/// Whether what follows the program's name is one of its commands: `text` goes on with words.
+bool starts_with_command(std::string_view text) {
+  const std::string_view word = text.substr(0, text.find_first_not_of("abcdefghijklmnopqrstuvwxyz"));
+  if (is_group(word)) return true;
+  const std::array words = {word};
+  return find_command(words).has_value();
+}
+
+}  // namespace
+
+const Personality& personality_of(std::string_view called_as) {
+  const std::string_view name = called_as.substr(called_as.rfind('/') + 1);
+  for (const Personality* personality : {&docker, &podman})
+    if (name == personality->program) return *personality;
+  return skiff_itself;
+}
+
+std::string worded(const Personality& personality, std::string_view text) {
+  if (&personality == &skiff_itself) return std::string(text);
+  constexpr std::string_view own_name = "skiff ";
+  std::string result = &personality == &docker ? in_words_of_docker(text) : std::string(text);
+  for (std::size_t at = result.find(own_name); at != std::string::npos; at = result.find(own_name, at + 1)) {
+    const bool is_a_word = at == 0 || std::string_view(" (`'").contains(result[at - 1]);
+    if (is_a_word && starts_with_command(std::string_view(result).substr(at + own_name.size())))
+      result.replace(at, own_name.size() - 1, personality.program);
+  }
+  return result;
+}
+
+}  // namespace skiff::cli

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+/// Docker and podman differ in places that scripts see. Called by the name of one of them (through a link), skiff behaves as
+/// that one does there. Called by its own name, it does what serves a person best. No other code compares names: it asks
+/// for one of these facts.
+namespace skiff::cli {
+
+struct Personality {
+  std::string_view program = "skiff";  ///< the name in usage, errors and hints
+
+  int failure = 125;            ///< exit code of an error of skiff that has no code of its own (run and create: always 125)
+  int removal_in_use = 2;       ///< exit code of rm, rmi and volume rm where the object is in use
+  int exec_not_running = 255;   ///< exit code of exec in a container that does not run
+  int bad_template = 125;       ///< exit code of a wrong --format template
+
+  bool has_slash_before_names = false;       ///< `inspect` shows a container's name as "/web"
+  bool has_short_image_names = false;        ///< lists show "alpine" for "docker.io/library/alpine"
+  bool has_json_lines = false;               ///< `--format json` of a list: one object a line; else one array
+  bool has_digest_before_ids = false;        ///< image ids, where they are whole, begin with "sha256:"
+  bool is_making_bind_sources = true;        ///< `-v` makes a host folder that is missing; else it is an error
+  bool is_volume_create_repeatable = true;   ///< `volume create` of a volume that is there gives its name; else it is an error
+  bool is_terminal_required = false;         ///< `-it` needs a terminal as standard input; else it is a warning
+};
+
+/// Of the program's name as it was called: "docker", "/usr/bin/podman". Any other name is skiff.
+const Personality& personality_of(std::string_view called_as);
+
+/// An error's text or hint as this personality says it: commands to type carry its name, and sentences that docker's callers
+/// look for are docker's.
+std::string worded(const Personality& personality, std::string_view text);
+
+}  // namespace skiff::cli

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# called docker or podman, skiff names itself so, and its exit codes and sentences are that one's
+. "$(dirname "$0")/../lib.sh"
+make_rootfs_image box
+skiff=$SKIFF
+ln -s "$skiff" docker
+ln -s "$skiff" podman
+
+SKIFF=$T/docker
+run_fails 1 rnu
+expect_stderr "Error: unrecognized command \`docker rnu\`
+Did you mean \`docker run\`? See 'docker --help'"
+run_fails 1 stop nothing
+expect_stderr 'Error: No such container: nothing'
+run_fails 1 inspect nothing
+expect_stdout '[]'
+expect_stderr 'Error: No such object: nothing'
+run_fails 125 ps --bogus
+expect_stderr "Error: unknown flag: --bogus
+See 'docker ps --help'"
+run_fails 125 run --pull never --rm missing
+run_ok create --name a box true
+run_fails 1 exec a true
+run_fails 1 rmi box
+DOCKER_HOST=ssh://there run_fails 1 ps
+expect_stderr 'Error: DOCKER_HOST is ssh://there: skiff works on this machine alone
+unset DOCKER_HOST, or call the program that it is for'
+DOCKER_HOST=unix:///run/docker.sock run_ok ps -q
+run_ok run --help
+expect_stdout_line '  docker run [OPTIONS] IMAGE [COMMAND [ARG...]]'
+expect_no_stdout_like '^ *skiff '
+
+SKIFF=$T/podman
+run_fails 125 stop nothing
+expect_stderr 'Error: no container with name or ID "nothing" found: no such container'
+run_fails 255 exec a true
+run_fails 2 rmi box
+run_ok --help
+expect_stdout_line '  podman [OPTIONS] COMMAND'
+SKIFF=$skiff

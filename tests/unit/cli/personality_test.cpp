@@ -1,0 +1,33 @@
+#include "personality.hpp"
+
+#include "catch.hpp"
+
+using namespace skiff::cli;
+
+TEST_CASE("the side is that of the name it was called by") {
+  CHECK(personality_of("docker").program == "docker");
+  CHECK(personality_of("/usr/local/bin/podman").program == "podman");
+  CHECK(personality_of("./build/skiff").program == "skiff");
+  CHECK(personality_of("docker-compose").program == "skiff");
+  CHECK(personality_of("").program == "skiff");
+  CHECK(personality_of("docker").failure == 1);
+  CHECK(personality_of("podman").failure == 125);
+}
+
+TEST_CASE("hints carry the name that was called, in commands alone") {
+  const Personality& podman = personality_of("podman");
+  CHECK(worded(podman, "remove it (skiff rm -f a), or ask skiff about it") == "remove it (podman rm -f a), or ask skiff about it");
+  CHECK(worded(podman, "skiff ps -a shows it; skiff volume ls too") == "podman ps -a shows it; podman volume ls too");
+  CHECK(worded(podman, "skiff 0.1.0 has no -p") == "skiff 0.1.0 has no -p");
+  CHECK(worded(personality_of("skiff"), "see skiff ps -a") == "see skiff ps -a");
+  CHECK(worded(podman, "") == "");
+}
+
+TEST_CASE("docker's callers find docker's sentences") {
+  const Personality& docker = personality_of("docker");
+  CHECK(worded(docker, "no container with name or ID \"a\" found: no such container") == "No such container: a");
+  CHECK(worded(docker, "cannot stop: no volume with name \"v\" found: no such volume") == "cannot stop: No such volume: v");
+  CHECK(worded(docker, "alpine:3: image not known") == "No such image: alpine:3");
+  CHECK(worded(docker, "no such object: \"a\"") == "No such object: a");
+  CHECK(worded(personality_of("podman"), "no such object: \"a\"") == "no such object: \"a\"");
+}
