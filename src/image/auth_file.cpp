@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <skiff/base/json.hpp>
+#include <skiff/base/foreign_json.hpp>
 #include <skiff/base/text.hpp>
 #include <skiff/sys/fd.hpp>
 
@@ -20,13 +20,21 @@ namespace {
 
 constexpr std::size_t file_limit = 4 << 20;
 
+/// By its name as Go finds it: in whatever case.
+const json::value* member(const json::object& object, std::string_view name) {
+  const json::value* found = nullptr;
+  for (const auto& entry : object)
+    if (base::is_same_name(entry.key(), name)) found = &entry.value();
+  return found;
+}
+
 std::string_view text_member(const json::object& object, std::string_view name) {
-  const json::value* found = object.if_contains(name);
+  const json::value* found = member(object, name);
   return found != nullptr && found->is_string() ? std::string_view(found->get_string()) : std::string_view();
 }
 
 const json::object* object_member(const json::object& object, std::string_view name) {
-  const json::value* found = object.if_contains(name);
+  const json::value* found = member(object, name);
   return found != nullptr ? found->if_object() : nullptr;
 }
 
@@ -103,7 +111,7 @@ std::string credentials_key(std::string_view entry) {
 
 Result<std::optional<Credentials>> find_in_auth_file(std::string_view text, std::string_view registry,
                                                      std::string_view repository) {
-  TRY_ASSIGN(const json::value file, base::parse_json(text));
+  TRY_ASSIGN(const json::value file, base::parse_foreign_json(text));
   const json::object* object = file.if_object();
   if (object == nullptr) return fail(ErrorKind::corrupt, "not a JSON object");
   const json::object* helpers = object_member(*object, "credHelpers");

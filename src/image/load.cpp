@@ -1,5 +1,6 @@
 #include <map>
 
+#include <skiff/base/foreign_json.hpp>
 #include <skiff/base/text.hpp>
 #include <skiff/image/archive.hpp>
 #include <skiff/image/layer_intake.hpp>
@@ -68,10 +69,9 @@ class Loader {
  private:
   Result<void> find_docker_images() {
     TRY_ASSIGN(const std::string text, files_.text("manifest.json"));
-    auto value = base::parse_json(text);
-    if (!value) return fail_with(std::move(value).error(), "manifest.json");
-    std::vector<DockerArchiveImage> listed;
-    if (auto read = base::from_json(*value, listed, ""); !read) return fail_with(std::move(read).error(), "manifest.json");
+    auto parsed = base::parse_foreign_record<std::vector<DockerArchiveImage>>(text);
+    if (!parsed) return fail_with(std::move(parsed).error(), "manifest.json");
+    const std::vector<DockerArchiveImage>& listed = *parsed;
     if (listed.empty() || listed.size() > max_images)
       return fail(ErrorKind::corrupt, "manifest.json names {} images", listed.size());
     for (const DockerArchiveImage& one : listed) {

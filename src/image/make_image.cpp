@@ -8,7 +8,7 @@ Result<Entry> store_manifest(const Store& store, const std::string& bytes, const
   entry.media_type = media_type;
   entry.manifest_size = bytes.size();
   TRY_ASSIGN(entry.manifest_digest, store.write_blob(bytes));
-  if (media_type != spec::media_type::docker_manifest) return entry;
+  if (media_type != spec::media_type::docker_manifest && manifest.config.media_type == spec::media_type::oci_config) return entry;
   const std::string converted = base::json_text(base::to_json(spec::as_oci(manifest)));
   entry.original_digest = entry.manifest_digest;
   entry.media_type = spec::media_type::oci_manifest;

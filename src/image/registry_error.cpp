@@ -1,6 +1,6 @@
 #include "registry_error.hpp"
 
-#include <skiff/base/json.hpp>
+#include <skiff/base/foreign_json.hpp>
 #include <skiff/base/text.hpp>
 
 namespace skiff::image {
@@ -39,7 +39,7 @@ std::string user_words(const Credentials& credentials) {
 }  // namespace
 
 std::string server_message(std::string_view body) {
-  const auto value = base::parse_json(body);
+  const auto value = base::parse_foreign_json(body);
   const json::object* object = value ? value->if_object() : nullptr;
   if (object == nullptr) return {};
   std::string message = first_of_errors(*object);

@@ -1,6 +1,6 @@
 #include "registry_session.hpp"
 
-#include <skiff/base/json.hpp>
+#include <skiff/base/foreign_json.hpp>
 #include <skiff/base/text.hpp>
 
 #include "base64.hpp"
@@ -163,7 +163,7 @@ Result<void> RegistrySession::take_token(const Retrieval& answer) {
     return fail(ErrorKind::unreachable, "registry {}: its token server {} answers with status {}{}", names_.registry, host,
                 response.status, words(response.body));
   }
-  const auto value = base::parse_json(response.body);
+  const auto value = base::parse_foreign_json(response.body);
   const json::object* object = value ? value->if_object() : nullptr;
   for (const char* name : {"token", "access_token"}) {
     const json::value* token = object != nullptr ? object->if_contains(name) : nullptr;

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <skiff/base/foreign_json.hpp>
 #include <skiff/base/text.hpp>
 #include <skiff/spec/image_reference.hpp>
 #include <skiff/storage/aside.hpp>
@@ -19,6 +20,7 @@ namespace skiff::image {
 namespace {
 
 constexpr std::size_t max_index = std::size_t{32} << 20;
+constexpr std::size_t most_index_values = 2'000'000;
 constexpr std::size_t max_document = std::size_t{4} << 20;  // image-spec, manifest.md: what registries must take
 constexpr auto lock_patience = std::chrono::seconds(60);
 constexpr const char* reference_name = "org.opencontainers.image.ref.name";
@@ -68,7 +70,7 @@ Result<std::vector<Entry>> Store::entries() const {
   auto text = sys::read_file(directory_, "index.json", max_index);
   if (!text && text.error().kind() == ErrorKind::not_found) return std::vector<Entry>();
   if (!text) return fail_with(std::move(text).error(), "cannot read the image store");
-  auto index = base::parse_record<spec::OciIndex>(*text);
+  auto index = base::parse_foreign_record<spec::OciIndex>(*text, most_index_values);
   if (!index) {
     index.error().with_kind(ErrorKind::corrupt);
     index.error().with_hint("remove the file, and pull each image or load it again: they have their names from there");

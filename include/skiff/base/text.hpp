@@ -17,6 +17,8 @@ std::string escape_control(std::string_view text, std::size_t limit = 4096);
 bool is_utf8(std::string_view text);
 /// The same text with U+FFFD for each byte that is not UTF-8.
 std::string to_utf8(std::string_view text);
+/// Length of the valid UTF-8 sequence at the start of a text that is not empty; 0 if there is none (RFC 3629).
+std::size_t utf8_length(std::string_view text);
 
 /// The words of an errno, lower case: "no such file or directory". Allocates; not for the child.
 std::string errno_text(int errno_value);

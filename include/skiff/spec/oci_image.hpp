@@ -119,7 +119,7 @@ Result<ManifestKind> manifest_kind(std::string_view bytes, std::string_view stat
 
 /// Parses and validates: sizes not negative, digests "sha256:<64 hex>", media types that are layers, at most 512 of them.
 Result<OciManifest> parse_manifest(std::string_view bytes);
-/// The same in OCI's media types, where it is docker's: other tools read only those from an image layout.
+/// The same in OCI's media types, where they are docker's or old: other tools read only those from an image layout.
 OciManifest as_oci(OciManifest manifest);
 Result<OciIndex> parse_index(std::string_view bytes);
 /// Parses and validates: diff ids are digests; as many as `layers` (not negative).

@@ -41,16 +41,36 @@ Result<void> add_image_volumes(spec::ContainerConfig& config, const image::Image
   if (image.config.config.volumes.size() > most_volumes)
     return fail(ErrorKind::invalid, "the image has {} volumes: at most {} are made", image.config.config.volumes.size(), most_volumes);
   for (const auto& entry : image.config.config.volumes) {
-    const std::string destination(std::string_view(entry.key()));
-    const bool is_clean = destination.starts_with('/') && destination.size() < 4096 &&
-                          !(destination + "/").contains("/../") && !destination.contains('\0');
-    if (!is_clean) return fail(ErrorKind::invalid, "the image has a bad volume \"{}\"", base::escape_control(destination));
+    // "VOLUME data" without a slash is /data: builders keep what was written.
+    const std::string destination = fmt::format("/{}", std::string_view(entry.key()));
     const std::string plain = spec::clean_path(destination);
+    if (plain == "/" || destination.size() >= 4096 || destination.contains('\0'))
+      return fail(ErrorKind::invalid, "the image has a bad volume \"{}\"", base::escape_control(std::string_view(entry.key())));
     const auto is_same = [&](const spec::MountSpec& mount) { return mount.destination == plain; };
     if (std::ranges::none_of(config.mounts, is_same))
       config.mounts.push_back({.kind = spec::MountKind::volume, .destination = plain, .is_anonymous = true});
   }
   return {};
+}
+
+/// ENTRYPOINT [""] is docker's way to say that there is none.
+std::vector<std::string> entrypoint_of(const spec::OciProcess& process) {
+  return process.entrypoint == std::vector<std::string>{""} ? std::vector<std::string>() : process.entrypoint;
+}
+
+/// The kernel's words end at a zero byte: what follows one would be cut off without a word.
+Result<void> check_words(const spec::ProcessConfig& process, const std::string& image) {
+  const auto has_zero = [](const std::vector<std::string>& words) {
+    return std::ranges::any_of(words, [](const std::string& word) { return word.contains('\0'); });
+  };
+  const std::string_view bad = has_zero(spec::command_line(process))   ? "command"
+                               : has_zero(process.env)                ? "environment"
+                               : process.working_dir.contains('\0')   ? "working directory"
+                               : process.user.contains('\0')          ? "user"
+                                                                      : "";
+  if (bad.empty()) return {};
+  return fail(ErrorKind::invalid, "cannot use image {}: its {} has a zero byte, which no program can be given",
+              base::escape_control(image), bad);
 }
 
 Result<std::string> id_of_container(Context& context, const std::string& name) {
@@ -163,7 +183,7 @@ Result<void> merge_image(spec::ContainerConfig& config, const std::string& typed
   config.image.platform = fmt::format("{}/{}", image.config.os, image.config.architecture);
   spec::ProcessConfig& process = config.process;
   if (!process.entrypoint) {
-    if (!from.entrypoint.empty()) process.entrypoint = from.entrypoint;
+    if (auto entrypoint = entrypoint_of(from); !entrypoint.empty()) process.entrypoint = std::move(entrypoint);
     if (process.command.empty()) process.command = from.cmd;
   }
   merge_environment(process.env, from.env);
@@ -178,6 +198,7 @@ Result<void> merge_image(spec::ContainerConfig& config, const std::string& typed
     return std::unexpected(
         Error(ErrorKind::invalid, fmt::format("no command to run: image {} has none", base::escape_control(config.image.name)))
             .with_hint("give a command after the image's name"));
+  TRY(check_words(process, config.image.name));
   return add_image_volumes(config, image);
 }
 
