@@ -233,8 +233,7 @@ class LibarchiveTar final : public TarReader {
  private:
   Result<bool> fill(archive_entry* raw, ArchiveEntry& entry) {
     const char* name = table()->pathname(raw);
-    if (name == nullptr) return fail(ErrorKind::corrupt, "an entry has no name");
-    entry.name = name;
+    entry.name = name != nullptr ? name : "";
     const char* hard = table()->hardlink(raw);
     const char* symbolic = table()->symlink(raw);
     entry.link = hard != nullptr ? hard : symbolic != nullptr ? symbolic : "";

@@ -7,7 +7,6 @@ namespace skiff::storage {
 
 namespace {
 
-constexpr std::size_t max_depth = 256;
 constexpr std::string_view whiteout_prefix = ".wh.";
 
 }  // namespace
@@ -16,11 +15,14 @@ Result<EntryPath> parse_entry_path(std::string_view name) {
   EntryPath path;
   for (const std::string_view part : base::split(name, '/')) {
     if (part.empty() || part == ".") continue;
-    if (part == "..") return fail(ErrorKind::corrupt, "the name goes up with \"..\"");
+    if (part == "..") {
+      // Above the root is the root, as for a process that has it as its own.
+      if (!path.parts.empty()) path.parts.pop_back();
+      continue;
+    }
     if (part.find('\0') != std::string_view::npos) return fail(ErrorKind::corrupt, "the name has a zero byte");
     path.parts.push_back(part);
   }
-  if (path.parts.size() > max_depth) return fail(ErrorKind::corrupt, "the name is deeper than {} directories", max_depth);
   return path;
 }
 

@@ -18,6 +18,8 @@ namespace {
 
 constexpr std::uint64_t max_entries = 4'000'000;
 constexpr std::size_t max_implied = 50'000;
+constexpr std::size_t max_implied_bytes = std::size_t{8} << 20;  // half of what the record may have
+constexpr std::size_t max_left_out = 10'000;
 
 timespec time_of(const ArchiveEntry& entry) { return {entry.modified_seconds, entry.modified_nanoseconds}; }
 
@@ -39,6 +41,8 @@ void TreeWriter::forget_parent() {
 
 Result<void> TreeWriter::add(const ArchiveEntry& entry, TarReader& reader) {
   if (++record_.entries > max_entries) return fail(ErrorKind::corrupt, "the archive has more than {} entries", max_entries);
+  // As docker and podman: an entry without a name says nothing of any file.
+  if (entry.name.empty()) return {};
   TRY_ASSIGN(const EntryPath path, parse_entry_path(entry.name));
   if (path.parts.empty()) return add_root(entry);
   TRY(open_parent(path));
@@ -53,7 +57,15 @@ Result<void> TreeWriter::add(const ArchiveEntry& entry, TarReader& reader) {
       return {};
     }
     case EntryType::file: return add_file(entry, name, reader);
-    case EntryType::hard_link: return add_hard_link(entry, name);
+    case EntryType::hard_link: return add_hard_link(entry, path);
+    case EntryType::character_device:
+    case EntryType::block_device:
+      // Overlay's own mark, as builders that pack an overlay directory write it: the name is gone.
+      if (entry.type == EntryType::character_device && entry.major == 0 && entry.minor == 0) {
+        TRY(vacate(name, false));
+        return make_whiteout(name);
+      }
+      return leave_out(path);
     case EntryType::other: return fail(ErrorKind::corrupt, "it is of an unknown type");
     default: return add_node(entry, name);
   }
@@ -152,13 +164,18 @@ Result<void> TreeWriter::add_whiteout(const WhiteoutName& whiteout) {
     TRY_ASSIGN(const sys::Fd directory, sys::open_in_root(parent_, name, O_PATH | O_DIRECTORY, sys::Links::refused));
     return mark_opaque(directory);
   }
+  return make_whiteout(name);
+}
+
+Result<void> TreeWriter::make_whiteout(const std::string& name) {
   // A device 0:0 may be made without CAP_MKNOD (Linux 5.8).
   if (mknodat(parent_.get(), name.c_str(), S_IFCHR, makedev(0, 0)) != 0) return fail_errno(errno, "cannot make a whiteout");
   return {};
 }
 
 Result<void> TreeWriter::add_root(const ArchiveEntry& entry) {
-  if (entry.type != EntryType::directory) return fail(ErrorKind::corrupt, "the root is not a directory");
+  // Another kind of entry can be no root, and there is one already.
+  if (entry.type != EntryType::directory) return {};
   record_.has_root = true;
   TRY_ASSIGN(const sys::Fd directory, sys::open_in_root(root_, ".", O_RDONLY | O_DIRECTORY));
   TRY(set_directory(directory, entry));
@@ -233,7 +250,8 @@ Result<void> TreeWriter::write_content(const sys::Fd& file, const ArchiveEntry& 
   return {};
 }
 
-Result<void> TreeWriter::add_hard_link(const ArchiveEntry& entry, const std::string& name) {
+Result<void> TreeWriter::add_hard_link(const ArchiveEntry& entry, const EntryPath& path) {
+  const std::string name(path.parts.back());
   const std::string shown = base::escape_control(entry.link, 300);
   auto target = parse_entry_path(entry.link);
   if (!target) return fail_with(std::move(target).error(), "its target {}", shown);
@@ -241,8 +259,10 @@ Result<void> TreeWriter::add_hard_link(const ArchiveEntry& entry, const std::str
   auto parent = sys::open_in_root(root_, joined(*target, target->parts.size() - 1), O_PATH | O_DIRECTORY);
   const std::string target_name(target->parts.back());
   struct stat status {};
-  if (!parent || fstatat(parent->get(), target_name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+  if (!parent || fstatat(parent->get(), target_name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+    if (left_out_.contains(joined(*target, target->parts.size()))) return leave_out(path);
     return fail(ErrorKind::corrupt, "it links to {}, which is not in the archive before it", shown);
+  }
   if (S_ISDIR(status.st_mode) || (S_ISCHR(status.st_mode) && status.st_rdev == makedev(0, 0)))
     return fail(ErrorKind::corrupt, "it links to {}, which is not a file", shown);
   struct stat present {};
@@ -253,27 +273,25 @@ Result<void> TreeWriter::add_hard_link(const ArchiveEntry& entry, const std::str
   return {};
 }
 
+/// No device of an image is made, by root neither: a node of the host's disk in a folder below ROOT would open that disk
+/// to each process that gets at the folder. Nothing is lost: a container's /dev has its own, and none works elsewhere in
+/// it (its file systems are mounted nodev). The blob keeps the entry.
+Result<void> TreeWriter::leave_out(const EntryPath& path) {
+  TRY(vacate(std::string(path.parts.back()), false));
+  ++record_.skipped_devices;
+  if (left_out_.size() < max_left_out) left_out_.insert(joined(path, path.parts.size()));
+  return {};
+}
+
 Result<void> TreeWriter::add_node(const ArchiveEntry& entry, const std::string& name) {
-  const bool is_device = entry.type == EntryType::character_device || entry.type == EntryType::block_device;
-  if (is_device && entry.type == EntryType::character_device && entry.major == 0 && entry.minor == 0)
-    return fail(ErrorKind::corrupt, "device 0:0 is overlay's own mark");
-  if (is_device && !options_.may_make_devices) {
-    // As the peers do: a container's /dev is its own, and a device node of an archive could not be opened anyway.
-    ++record_.skipped_devices;
-    return {};
-  }
   TRY(vacate(name, false));
-  int result = 0;
-  if (entry.type == EntryType::symbolic_link) {
-    result = symlinkat(entry.link.c_str(), parent_.get(), name.c_str());
-  } else {
-    const mode_t type = entry.type == EntryType::fifo ? S_IFIFO : entry.type == EntryType::block_device ? S_IFBLK : S_IFCHR;
-    result = mknodat(parent_.get(), name.c_str(), type | (entry.mode & 07777), makedev(entry.major, entry.minor));
-  }
+  const int result = entry.type == EntryType::symbolic_link
+                         ? symlinkat(entry.link.c_str(), parent_.get(), name.c_str())
+                         : mknodat(parent_.get(), name.c_str(), S_IFIFO | (entry.mode & 07777), 0);
   if (result != 0) return fail_errno(errno, "cannot make it");
   TRY(set_owner(parent_.get(), name.c_str(), entry));
-  // By name, since a node cannot be opened here without waking a device: the root of this process is the layer, which
-  // nobody else writes, so that there is no link in its place and none could lead out.
+  // By name, since a fifo cannot be opened here without waiting: the root of this process is the layer, which nobody else
+  // writes, so that there is no link in its place and none could lead out.
   if (entry.type != EntryType::symbolic_link && (entry.mode & 07000) != 0 &&
       fchmodat(parent_.get(), name.c_str(), entry.mode, 0) != 0)
     return fail_errno(errno, "cannot set its mode");
@@ -320,9 +338,9 @@ std::string without_root_id(const std::string& capability) {
 
 Result<void> TreeWriter::set_xattrs(const sys::Fd& file, const ArchiveEntry& entry) {
   for (const auto& [name, value] : entry.xattrs) {
-    if (name.starts_with("user.overlay.") || name.starts_with("trusted.overlay."))
-      return fail(ErrorKind::corrupt, "its attribute {} is overlay's own", base::escape_control(name, 100));
-    // Others belong to the machine that made the archive: its security modules, its administrator's trusted.*.
+    // What overlay noted of a directory that was packed (origin, impure, opaque …) holds for that machine alone. Here
+    // only this engine's own marks count.
+    if (name.starts_with("user.overlay.")) continue;
     if (name != "security.capability" && !name.starts_with("user.")) continue;
     const std::string set = name == "security.capability" ? without_root_id(value) : value;
     if (fsetxattr(file.get(), name.c_str(), set.data(), set.size(), 0) == 0) continue;
@@ -344,21 +362,38 @@ Result<LayerRecord> TreeWriter::finish() {
     if (futimens(directory->get(), times) != 0)
       return fail_errno(errno, "cannot set the time of {}", base::escape_control(time.path, 200));
   }
-  if (!implied_.empty()) TRY(find_implied(root_, ""));
+  TRY(find_implied());
   std::ranges::sort(record_.implied);
   return std::move(record_);
 }
 
-Result<void> TreeWriter::find_implied(const sys::Fd& directory, const std::string& path) {
-  TRY_ASSIGN(const auto names, sys::list_directory(directory));
-  for (const std::string& name : names) {
-    if (implied_.empty()) return {};
-    TRY_ASSIGN(const struct stat status, sys::stat_at(directory, name));
-    if (!S_ISDIR(status.st_mode)) continue;
-    const std::string below = path.empty() ? name : path + "/" + name;
-    if (implied_.erase(status.st_ino) == 1) record_.implied.push_back(below);
-    TRY_ASSIGN(const sys::Fd child, sys::open_directory_at(directory, name));
-    TRY(find_implied(child, below));
+Result<void> TreeWriter::record_implied(const std::string& path) {
+  implied_bytes_ += path.size();
+  if (implied_bytes_ > max_implied_bytes)
+    return fail(ErrorKind::corrupt, "the names of directories without an entry of their own have more than {} MiB",
+                max_implied_bytes >> 20);
+  record_.implied.push_back(path);
+  return {};
+}
+
+/// By paths, not by descriptors that are held: a tree may be deeper than a process may have files open.
+Result<void> TreeWriter::find_implied() {
+  std::vector<std::string> waiting = {""};
+  while (!waiting.empty() && !implied_.empty()) {
+    const std::string path = std::move(waiting.back());
+    waiting.pop_back();
+    const auto directory = sys::open_in_root(root_, path, O_RDONLY | O_DIRECTORY, sys::Links::refused);
+    // What is deeper than the longest path (by links, an archive can make that) has no name that a record could give.
+    if (!directory && directory.error().errno_value() == ENAMETOOLONG) continue;
+    if (!directory) return std::unexpected(directory.error());
+    TRY_ASSIGN(const auto names, sys::list_directory(*directory));
+    for (const std::string& name : names) {
+      TRY_ASSIGN(const struct stat status, sys::stat_at(*directory, name));
+      if (!S_ISDIR(status.st_mode)) continue;
+      std::string below = path.empty() ? name : path + "/" + name;
+      if (implied_.erase(status.st_ino) == 1) TRY(record_implied(below));
+      waiting.push_back(std::move(below));
+    }
   }
   return {};
 }

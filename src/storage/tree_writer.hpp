@@ -17,11 +17,11 @@ namespace skiff::storage {
 struct TreeOptions {
   bool is_single = false;        ///< a map of one id: owners become 0
   bool has_trusted = false;      ///< overlay's marks are trusted.overlay.*, else user.overlay.*
-  bool may_make_devices = false;
   std::uint64_t space = 0;       ///< bytes that the files may take
 };
 
-/// A path of an archive, split and checked: no "..", no empty names, not too deep.
+/// A path of an archive, split: without "..", which is resolved by the names alone and never leads above the root, and
+/// without empty names. How deep it is, the length of a name bounds.
 struct EntryPath {
   std::vector<std::string_view> parts;  ///< empty for the root
 };
@@ -59,18 +59,21 @@ class TreeWriter {
   Result<void> make_implied(const sys::Fd& parent, const std::string& name);
   Result<bool> vacate(const std::string& name, bool is_directory_wanted);
   Result<void> add_whiteout(const WhiteoutName& whiteout);
+  Result<void> make_whiteout(const std::string& name);
   Result<void> add_root(const ArchiveEntry& entry);
   Result<void> add_directory(const ArchiveEntry& entry, const std::string& name);
   Result<void> add_file(const ArchiveEntry& entry, const std::string& name, TarReader& reader);
   Result<void> write_content(const sys::Fd& file, const ArchiveEntry& entry, TarReader& reader);
-  Result<void> add_hard_link(const ArchiveEntry& entry, const std::string& name);
+  Result<void> add_hard_link(const ArchiveEntry& entry, const EntryPath& path);
+  Result<void> leave_out(const EntryPath& path);
   Result<void> add_node(const ArchiveEntry& entry, const std::string& name);
   Result<void> set_owner(int parent, const char* name, const ArchiveEntry& entry);
   Result<void> set_xattrs(const sys::Fd& file, const ArchiveEntry& entry);
   Result<void> set_directory(const sys::Fd& directory, const ArchiveEntry& entry);
   Result<void> mark_opaque(const sys::Fd& directory);
   Result<void> take_space(std::uint64_t bytes);
-  Result<void> find_implied(const sys::Fd& directory, const std::string& path);
+  Result<void> find_implied();
+  Result<void> record_implied(const std::string& path);
   bool is_whiteout(const std::string& name) const;
   void forget_parent();
 
@@ -82,6 +85,8 @@ class TreeWriter {
   sys::Fd parent_;
   std::vector<DirectoryTime> times_;
   std::unordered_set<std::uint64_t> implied_;  ///< inodes of implied directories
+  std::size_t implied_bytes_ = 0;              ///< of their paths in the record
+  std::unordered_set<std::string> left_out_;   ///< devices, and hard links to them
 };
 
 }  // namespace skiff::storage

@@ -126,7 +126,6 @@ Result<std::string> unpack_layer(const UnpackTask& task) {
   TreeOptions options;
   options.is_single = task.is_single;
   options.has_trusted = task.is_host_root;
-  options.may_make_devices = task.is_host_root;
   TRY_ASSIGN(options.space, free_space(root));
   if (options.space == 0) return fail_errno(ENOSPC, "cannot unpack");
 

@@ -13,7 +13,7 @@ struct UnpackTask {
   const sys::Fd* record = nullptr;  ///< takes layer.json
   std::string expected;             ///< diff id; "" takes the archive's own
   bool is_single = false;
-  bool is_host_root = false;        ///< no user namespace: devices and trusted.* can be made
+  bool is_host_root = false;        ///< no user namespace: overlay's marks are trusted.*
 };
 
 /// Unpacks an archive into "/" and writes its record. Returns diff id and size of files: "sha256:… 123".

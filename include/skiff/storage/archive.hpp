@@ -36,7 +36,7 @@ class Decompressor {
 enum class EntryType { file, directory, symbolic_link, hard_link, fifo, character_device, block_device, other };
 
 struct ArchiveEntry {
-  std::string name;  ///< as written
+  std::string name;  ///< as written; "" where there is none
   EntryType type = EntryType::other;
   std::string link;  ///< target of a symbolic or hard link
   mode_t mode = 0;   ///< permission bits with setuid, setgid, sticky
