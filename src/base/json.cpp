@@ -6,8 +6,14 @@ namespace skiff::base {
 
 namespace {
 
+std::string scalar_text(const json::value& value) {
+  return value.is_double() ? fmt::format("{}", value.get_double()) : json::serialize(value);
+}
+
+/// With `indent` 0 in one line.
 void write_indented(const json::value& value, int indent, int level, std::string& out) {
   auto new_line = [&](int at) {
+    if (indent == 0) return;
     out += '\n';
     out.append(static_cast<std::size_t>(indent) * static_cast<std::size_t>(at), ' ');
   };
@@ -19,7 +25,7 @@ void write_indented(const json::value& value, int indent, int level, std::string
       is_first = false;
       new_line(level + 1);
       out += json::serialize(json::string(member.key()));
-      out += ": ";
+      out += indent == 0 ? ":" : ": ";
       write_indented(member.value(), indent, level + 1, out);
     }
     new_line(level);
@@ -36,8 +42,16 @@ void write_indented(const json::value& value, int indent, int level, std::string
     new_line(level);
     out += ']';
   } else {
-    out += json::serialize(value);
+    out += scalar_text(value);
   }
+}
+
+/// Whether there is a number that Boost would write as 2.5E0.
+bool has_fraction(const json::value& value) {
+  if (const auto* object = value.if_object())
+    return std::ranges::any_of(*object, [](const auto& member) { return has_fraction(member.value()); });
+  if (const auto* array = value.if_array()) return std::ranges::any_of(*array, has_fraction);
+  return value.is_double();
 }
 
 }  // namespace
@@ -79,7 +93,7 @@ Result<void> check_schema(const json::value& record, int newest) {
 }
 
 std::string json_text(const json::value& value, int indent) {
-  if (indent == 0) return json::serialize(value);
+  if (indent == 0 && !has_fraction(value)) return json::serialize(value);
   std::string text;
   write_indented(value, indent, 0, text);
   return text;

@@ -20,6 +20,7 @@ using Method = Result<json::value> (*)(const json::value& self, std::span<const 
 enum class Place : std::uint8_t {
   structure,  ///< an object with fixed members (the default): another member's name is an error
   map,        ///< an object with any keys: one that is missing prints <no value>
+  text_map,   ///< a map of texts, such as labels: `index` gives "" for a key that is missing
   list,       ///< an array; needed only where it may be null, which prints as []
   time,       ///< RFC 3339 text that prints as Go's time.Time does ("2022-11-30 23:41:02 +0000 UTC")
   alias,      ///< no member: another name of the member `target` beside it
@@ -36,6 +37,7 @@ struct Row {
 };
 
 constexpr Row map_at(std::string_view path) { return {path, Place::map}; }
+constexpr Row text_map_at(std::string_view path) { return {path, Place::text_map}; }
 constexpr Row list_at(std::string_view path) { return {path, Place::list}; }
 constexpr Row time_at(std::string_view path) { return {path, Place::time}; }
 constexpr Row alias_at(std::string_view path, std::string_view target) { return {path, Place::alias, target}; }

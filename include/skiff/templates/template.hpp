@@ -15,9 +15,9 @@ namespace skiff::templates {
 /// No template may use more, whatever it says and whatever data it is given.
 struct Limits {
   std::size_t text = 64 * 1024;           ///< bytes of a template
-  std::size_t nesting = 100;              ///< parentheses and blocks inside each other
-  std::size_t steps = 4'000'000;          ///< parts of a template that one execution runs
-  std::size_t output = 16 * 1024 * 1024;  ///< bytes that one execution prints and makes on its way
+  std::size_t nesting = 200;              ///< parentheses and blocks inside each other
+  std::size_t steps = 2'000'000;          ///< parts of a template that one execution runs
+  std::size_t output = 32 * 1024 * 1024;  ///< bytes that one execution prints and makes on its way
   std::size_t depth = 1000;               ///< templates, blocks and calls that run inside each other
 };
 
