@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include <skiff/engine/context.hpp>
-#include <skiff/state/aside.hpp>
 #include <skiff/state/container.hpp>
 #include <skiff/state/roots.hpp>
 #include <skiff/state/volumes.hpp>
@@ -25,7 +24,7 @@ class Context {
 
   state::Containers containers() const { return state::Containers(roots); }
   state::Volumes volumes() const { return state::Volumes(roots); }
-  state::Aside aside() const { return state::Aside(roots); }
+  sys::Aside aside() const { return roots.aside(); }
   /// One line that a person should see although the command goes on.
   void warn(std::string_view line) const { log(base::LogLevel::warn, "{}", fmt::make_format_args(line)); }
   /// A step of the command that changed something, for --log-level info.

@@ -4,6 +4,7 @@
 #include <skiff/base/text.hpp>
 #include <skiff/sys/file.hpp>
 #include <skiff/sys/lock.hpp>
+#include <skiff/sys/rooted.hpp>
 
 namespace skiff::engine {
 
@@ -30,11 +31,11 @@ Result<std::optional<IdMapRecord>> read_record(const sys::Fd& root) {
   return std::optional<IdMapRecord>(*std::move(record));
 }
 
-/// One writer at a time, who removes what a killed one left; another that is at it writes the same.
+/// One writer at a time; another that is at it writes the same.
 Result<void> write_record(const sys::Fd& root, const sys::IdMaps& maps) {
-  TRY_ASSIGN(const auto alone, sys::FileLock::try_take_directory(root, sys::LockMode::exclusive));
-  if (!alone) return {};
-  TRY(sys::remove_unfinished(root, record_name));
+  TRY_ASSIGN(const sys::Fd own, sys::open_directory_at(root, "."));
+  TRY_ASSIGN(const bool is_alone, sys::try_lock_file(own));
+  if (!is_alone) return {};
   const IdMapRecord record{record_schema, maps.users, maps.groups};
   return sys::replace_file(root, record_name, base::json_text(base::to_json(record)) + "\n", sys::Sync::yes);
 }

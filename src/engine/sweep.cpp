@@ -39,7 +39,7 @@ Result<void> discard_cgroup(const std::string& path) {
 }
 
 void sweep(Context& context) {
-  const auto keys = context.aside().sweep();
+  const auto keys = context.aside().list_trash();
   if (!keys) return;
   for (const std::string& key : *keys) {
     // Whoever hid a container, or made its link, may have been killed before the next step.
@@ -49,9 +49,9 @@ void sweep(Context& context) {
 }
 
 Result<void> remove_trash(Context& context, const std::string& key, const TrashFacts& facts) {
-  const state::Aside aside = context.aside();
+  const sys::Aside aside = context.aside();
   const state::Containers containers = context.containers();
-  TRY_ASSIGN(const auto right, aside.take(key));
+  TRY_ASSIGN(const auto right, aside.claim_trash(key));
   if (!right) return {};
   TRY(remove_noted_cgroup(context, key));
   // Before its record is gone: a volume that nobody names is found by nobody.
@@ -60,27 +60,28 @@ Result<void> remove_trash(Context& context, const std::string& key, const TrashF
     if (config && config->is_auto_removed) (void)remove_anonymous_volumes(context, *config);
   }
   if (state::is_container_id(key)) TRY(containers.forget(key));
-  auto emptied = aside.empty(key);
+  auto emptied = aside.delete_trash(key);
   if (emptied || emptied.error().kind() != ErrorKind::denied || context.is_rootful) return emptied;
   // Files of subordinate ids: the rest is removed where they belong to somebody.
-  UserNamespace found;
+  sys::Fd found;
   const sys::Fd* user_namespace = facts.user_namespace;
   if (user_namespace == nullptr) {
-    TRY_ASSIGN(found, UserNamespace::acquire(context));
-    user_namespace = &found.fd();
+    TRY_ASSIGN(UserNamespace acquired, UserNamespace::acquire(context));
+    found = std::move(acquired).release();
+    user_namespace = &found;
   }
-  auto removed = storage::remove_as_owner(context.roots.root, state::Aside::path_of(key), *user_namespace);
+  auto removed = storage::remove_as_owner(context.roots.root, aside.trash_path(key), *user_namespace);
   if (!removed && removed.error().kind() == ErrorKind::denied)
     removed.error().with_hint("files may belong to subordinate ids that this user no longer has: with its lines in /etc/subuid and "
                               "/etc/subgid restored, the next command removes them");
   TRY(std::move(removed));
-  return aside.empty(key);
+  return aside.delete_trash(key);
 }
 
 Result<void> discard(Context& context, const state::Container& container, sys::FileLock lock) {
   const auto state = container.state();
   if (state && state->run) TRY(discard_cgroup_of(*state->run));
-  TRY(context.containers().hide(container));
+  TRY(context.containers().move_to_trash(container));
   context.containers().free_name(container);
   { const sys::FileLock released = std::move(lock); }
   return remove_trash(context, container.id());

@@ -1,10 +1,12 @@
 #include "user_namespace.hpp"
 
+#include <algorithm>
+#include <array>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-#include <skiff/base/json.hpp>
-#include <skiff/sys/file.hpp>
+#include <skiff/base/text.hpp>
 #include <skiff/sys/idmap.hpp>
 #include <skiff/sys/namespace.hpp>
 #include <skiff/sys/process.hpp>
@@ -16,92 +18,60 @@ namespace skiff::engine {
 
 namespace {
 
-constexpr const char* facts_name = "user-namespace";
+/// In ROOT, so that there is one U for a user and ROOT whatever the environment says of RUNROOT. The text of the lock's file is
+/// "MAP STAMP": what the map of the last U was called, and the stamp of the files that it was read from.
 constexpr const char* lock_name = "user-namespace.lock";
+constexpr std::chrono::seconds lock_patience{30};
+constexpr std::chrono::seconds holder_patience{2};
 
-/// Where U can be found: a hint that is verified at each use. If its holder is gone, the containers' run facts tell others.
-struct HolderFacts {
-  std::int32_t pid = 0;
-  std::uint64_t start_time = 0;
-  std::int32_t fd = -1;  ///< -1: the holder lives in it, as the process of a container does
-  std::uint64_t inode = 0;
-  std::string map;
-  std::string stamp;  ///< of /etc/subuid and /etc/subgid: after an edit the next start makes another U
-  bool operator==(const HolderFacts&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(HolderFacts, (), (pid, start_time, fd, inode, map, stamp))
+std::string holders_name(const std::string& map) { return "user-namespace." + map; }
 
 std::string stamp_of_ranges() {
   std::string stamp;
   for (const char* path : {"/etc/subuid", "/etc/subgid"}) {
     struct stat status {};
     if (stat(path, &status) == 0)
-      stamp += fmt::format("{}:{}:{}.{} ", status.st_ino, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+      stamp += fmt::format("{}:{}:{}.{}/", status.st_ino, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
   }
   return stamp;
 }
 
-/// What a living holder has; nothing if it is gone or has something else under that number, or does not let itself be looked
-/// into for long: then `closed` is why. Another holder may: a start that hangs stops nobody else's.
-Result<std::optional<sys::Fd>> open_held(const HolderFacts& facts, std::optional<Error>& closed) {
-  TRY_ASSIGN(const auto process, sys::open_process({facts.pid, facts.start_time}));
-  if (!process) return std::optional<sys::Fd>();
-  const std::string path =
-      facts.fd < 0 ? fmt::format("/proc/{}/ns/user", facts.pid) : fmt::format("/proc/{}/fd/{}", facts.pid, facts.fd);
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(2);
-  sys::Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  while (!fd.is_open()) {
-    if (errno != EACCES) return std::optional<sys::Fd>();
-    // Never taken for "no U": a second one would keep its containers apart from the first's for good.
-    if (std::chrono::steady_clock::now() >= deadline) {
-      closed = Error(ErrorKind::denied, fmt::format("cannot look into process {} of a running container", facts.pid), EACCES);
-      return std::optional<sys::Fd>();
-    }
-    // Between giving up its memory and its end a process cannot be looked into, nor can that of a container before exec.
-    TRY_ASSIGN(const bool has_ended, sys::wait_for_end(*process, std::chrono::milliseconds(1)));
-    if (has_ended) return std::optional<sys::Fd>();
-    fd = sys::Fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  }
-  TRY_ASSIGN(const std::uint64_t inode, sys::namespace_inode(fd));
-  if (inode != facts.inode) return std::optional<sys::Fd>();
-  return std::optional<sys::Fd>(std::move(fd));
+/// The map that a file of this stamp gave; "" if another one was read last.
+std::string read_map(const sys::FileLock& lock, const std::string& stamp) {
+  std::array<char, 256> buffer{};
+  const ssize_t size = pread(lock.fd().get(), buffer.data(), buffer.size(), 0);
+  const auto [map, rest] = base::cut(std::string_view(buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))), ' ');
+  const bool is_name = !map.empty() && std::ranges::all_of(map, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+  return rest == stamp && is_name ? std::string(map) : std::string();
 }
 
-Result<HolderFacts> read_hint(const Context& context) {
-  TRY_ASSIGN(const std::string text, sys::read_file(context.roots.runroot, facts_name, 4096));
-  return base::parse_record<HolderFacts>(text);
+/// A text that is cut off has another stamp: then the files are read again.
+void write_map(const sys::FileLock& lock, const std::string& map, const std::string& stamp) {
+  const std::string text = fmt::format("{} {}", map, stamp);
+  (void)(ftruncate(lock.fd().get(), 0) == 0 && pwrite(lock.fd().get(), text.data(), text.size(), 0) > 0);
 }
 
-/// Under the lock.
-Result<void> write_hint(const Context& context, const HolderFacts& facts) {
-  TRY(sys::remove_unfinished(context.roots.runroot, facts_name));
-  return sys::replace_file(context.roots.runroot, facts_name, base::json_text(base::to_json(facts)), sys::Sync::no);
-}
-
-/// Looks at every container that has a directory in RUNROOT: those that run, and what a kill left (where a supervisor was
-/// killed, its container's process still lives in U). Wanted is a U of the same map: where the subordinate ids have changed
-/// since, an old one lives on beside the new.
-Result<std::optional<HolderFacts>> scan_containers(const Context& context, const HolderFacts& wanted,
-                                                   std::optional<Error>& closed) {
-  auto directory = sys::open_directory_at(context.roots.runroot, "containers");
-  if (!directory) return std::optional<HolderFacts>();
+/// Where no supervisor lives: a process of a container whose supervisor was killed lives in U. Looks at every container that has
+/// a directory in RUNROOT: those that run, and what a kill left.
+Result<std::optional<sys::Fd>> find_in_containers(const Context& context, const std::string& map, std::optional<Error>& closed) {
+  const auto directory = sys::open_directory_at(context.roots.runroot, "containers");
+  if (!directory) return std::optional<sys::Fd>();
   TRY_ASSIGN(const auto ids, sys::list_directory(*directory));
   for (const std::string& id : ids) {
     const auto container = context.containers().open(id);
     if (!container) continue;
     const auto state = container->state();
-    if (!state || !state->run || state->run->user_namespace_fd < 0 || !state::is_of_this_boot(*state->run)) continue;
-    const state::RunFacts& run = *state->run;
+    if (!state || !state->run || state->run->user_namespace == 0) continue;
     const auto config = container->config();
-    if (!config || config->id_map != wanted.map) continue;
-    for (const HolderFacts& facts : {HolderFacts{run.supervisor_pid, run.supervisor_start_time, run.user_namespace_fd,
-                                                 run.user_namespace, wanted.map, wanted.stamp},
-                                     HolderFacts{run.pid, run.start_time, -1, run.user_namespace, wanted.map, wanted.stamp}}) {
-      TRY_ASSIGN(const auto held, open_held(facts, closed));
-      if (held) return std::optional(facts);
-    }
+    if (!config || config->id_map != map) continue;
+    TRY_ASSIGN(const auto init, container->open_init(*state));
+    if (!init) continue;
+    auto held = sys::open_namespace(state->run->pid, "user");
+    // Never taken for "no U": a second one would keep its containers apart from the first's for good.
+    if (!held && held.error().kind() == ErrorKind::denied) closed = std::move(held).error();
+    if (held && sys::namespace_inode(*held).value_or(0) == state->run->user_namespace) return std::optional(*std::move(held));
   }
-  return std::optional<HolderFacts>();
+  return std::optional<sys::Fd>();
 }
 
 void warn_of_single_id(const Context& context) {
@@ -112,73 +82,60 @@ void warn_of_single_id(const Context& context) {
 
 }  // namespace
 
-Result<UserNamespace> UserNamespace::acquire(Context& context) {
-  UserNamespace result;
-  if (context.is_rootful) return result;
+/// A U of this map that somebody has.
+Result<bool> UserNamespace::find(const Context& context, const std::string& map, std::optional<Error>& closed) {
+  TRY_ASSIGN(holders_, sys::DescriptorHolders::open(context.roots.root, holders_name(map)));
+  TRY_ASSIGN(auto held, holders_.find(holder_patience, closed));
+  if (!held) return false;
+  fd_ = *std::move(held);
+  map_ = map;
+  return true;
+}
+
+Result<void> UserNamespace::find_or_make(const Context& context) {
   const std::string stamp = stamp_of_ranges();
+  const std::string known = read_map(*lock_, stamp);
   std::optional<Error> closed;
-  const auto take = [&](const HolderFacts& facts) -> Result<bool> {
-    TRY_ASSIGN(auto held, open_held(facts, closed));
-    if (!held) return false;
-    result.fd_ = *std::move(held);
-    result.map_ = facts.map;
-    result.inode_ = facts.inode;
-    return true;
-  };
-  if (const auto hint = read_hint(context); hint && hint->stamp == stamp) {
-    TRY_ASSIGN(const bool is_found, take(*hint));
-    if (is_found) return result;
-  }
-  TRY_ASSIGN(result.lock_, sys::FileLock::take(context.roots.runroot, lock_name, sys::LockMode::exclusive,
-                                               std::chrono::seconds(30)));
-  // Another start may have made it while this one waited.
-  const auto hint = read_hint(context);
-  if (hint && hint->stamp == stamp) {
-    TRY_ASSIGN(const bool is_found, take(*hint));
-    if (is_found) {
-      result.lock_.reset();
-      return result;
-    }
+  if (!known.empty()) {
+    TRY_ASSIGN(const bool is_found, find(context, known, closed));
+    if (is_found) return {};
   }
   TRY_ASSIGN(const sys::IdMaps maps, sys::own_id_maps());
-  HolderFacts wanted;
-  wanted.stamp = stamp;
-  TRY_ASSIGN(wanted.map, name_of_id_map(context.roots.root, maps));
-  // The hint names a holder that is older than this command's supervisor, which may end in a moment.
-  const auto adopt = [&](const HolderFacts& facts) -> Result<bool> {
-    TRY_ASSIGN(const bool is_found, take(facts));
-    if (!is_found) return false;
-    TRY(write_hint(context, facts));
-    result.lock_.reset();
-    return true;
-  };
-  if (hint && hint->map == wanted.map) {
-    // The files of ranges were edited for somebody else.
-    HolderFacts facts = *hint;
-    facts.stamp = stamp;
-    TRY_ASSIGN(const bool is_found, adopt(facts));
-    if (is_found) return result;
-  }
-  TRY_ASSIGN(const auto found, scan_containers(context, wanted, closed));
-  if (found) {
-    TRY_ASSIGN(const bool is_found, adopt(*found));
-    if (is_found) return result;
+  TRY_ASSIGN(map_, name_of_id_map(context.roots.root, maps));
+  write_map(*lock_, map_, stamp);
+  // Where the files of ranges were edited for somebody else, or an old map is back.
+  TRY_ASSIGN(const bool is_found, find(context, map_, closed));
+  if (is_found) return {};
+  TRY_ASSIGN(auto held, find_in_containers(context, map_, closed));
+  if (held) {
+    fd_ = *std::move(held);
+    return {};
   }
   if (closed) return std::unexpected(*std::move(closed));
   if (maps.is_single()) warn_of_single_id(context);
-  TRY_ASSIGN(result.fd_, sys::make_user_namespace(maps));
+  TRY_ASSIGN(fd_, sys::make_user_namespace(maps));
+  return {};
+}
+
+Result<UserNamespace> UserNamespace::acquire(const Context& context) {
+  UserNamespace result;
+  if (context.is_rootful) return result;
+  TRY_ASSIGN(result.lock_, sys::FileLock::take(context.roots.root, lock_name, sys::LockMode::exclusive, lock_patience));
+  TRY(result.find_or_make(context));
   TRY_ASSIGN(result.inode_, sys::namespace_inode(result.fd_));
-  result.map_ = wanted.map;
   return result;
 }
 
-Result<void> UserNamespace::publish(Context& context, pid_t holder) {
-  if (!lock_) return {};
-  TRY_ASSIGN(const sys::ProcessFacts process, sys::facts_of(holder));
-  const HolderFacts facts{process.pid, process.start_time, fd_.get(), inode_, map_, stamp_of_ranges()};
-  TRY(write_hint(context, facts));
+Result<void> UserNamespace::hold() {
+  if (!fd_.is_open()) return {};
+  TRY(holders_.add(fd_));
   lock_.reset();
   return {};
+}
+
+std::vector<int> UserNamespace::descriptors() const {
+  if (!fd_.is_open()) return {};
+  return {fd_.get(), holders_.file().get(), lock_ ? lock_->fd().get() : -1};
 }
 
 }  // namespace skiff::engine

@@ -9,7 +9,7 @@
 #include <skiff/base/foreign_json.hpp>
 #include <skiff/base/text.hpp>
 #include <skiff/spec/image_reference.hpp>
-#include <skiff/storage/aside.hpp>
+#include <skiff/storage/worker.hpp>
 #include <skiff/sys/file.hpp>
 #include <skiff/sys/rooted.hpp>
 
@@ -29,7 +29,7 @@ constexpr const char* original_digest_name = "skiff.original-digest";
 constexpr const char* origin_name = "skiff.origin";
 
 Result<void> make_directory(const sys::Fd& parent, const char* name) {
-  if (mkdirat(parent.get(), name, 0755) != 0 && errno != EEXIST) return fail_errno(errno, "cannot make directory {}", name);
+  if (mkdirat(parent.get(), name, 0700) != 0 && errno != EEXIST) return fail_errno(errno, "cannot make directory {}", name);
   return {};
 }
 
@@ -60,8 +60,7 @@ Result<Store> Store::open(const sys::Fd& root) {
     TRY(make_directory(store.directory_, "blobs"));
     TRY(make_directory(store.directory_, "blobs/sha256"));
     TRY_ASSIGN(const sys::FileLock held, store.lock());
-    TRY(sys::remove_unfinished(store.directory_, "oci-layout"));
-    TRY(sys::replace_file(store.directory_, "oci-layout", "{\"imageLayoutVersion\": \"1.0.0\"}\n", sys::Sync::yes, 0644));
+    TRY(sys::replace_file(store.directory_, "oci-layout", "{\"imageLayoutVersion\": \"1.0.0\"}\n", sys::Sync::yes));
   }
   return store;
 }
@@ -114,8 +113,7 @@ Result<void> Store::write_entries(const std::vector<Entry>& entries) const {
   }
   base::json::object document{{"schemaVersion", 2}, {"mediaType", spec::media_type::oci_index}};
   document["manifests"] = base::to_json(index.manifests);
-  TRY(sys::remove_unfinished(directory_, "index.json"));
-  return sys::replace_file(directory_, "index.json", base::json_text(document, 1) + "\n", sys::Sync::yes, 0644);
+  return sys::replace_file(directory_, "index.json", base::json_text(document, 1) + "\n", sys::Sync::yes);
 }
 
 Result<void> Store::add(const Entry& entry, const spec::OciManifest& manifest) const {
@@ -259,6 +257,6 @@ Result<void> Store::remove_blob(const std::string& digest) const {
   return {};
 }
 
-Result<void> Store::sweep() const { return storage::sweep_aside(directory_, sys::Fd()); }
+Result<void> Store::sweep() const { return storage::sweep_as_owner(aside(), sys::Fd()); }
 
 }  // namespace skiff::image

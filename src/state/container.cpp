@@ -162,9 +162,7 @@ Result<std::optional<base::Time>> Container::stop_asked() const {
   return base::Time(std::chrono::seconds(status->st_mtim.tv_sec) + std::chrono::nanoseconds(status->st_mtim.tv_nsec));
 }
 
-Result<void> Container::clear_last_run() const {
-  if (auto removed = sys::remove_unfinished(directory_, "state.json"); !removed)
-    return std::unexpected(named(std::move(removed).error(), id_));
+Result<void> Container::clear_stop_asked() const {
   if (unlinkat(directory_.get(), stop_asked_name, 0) != 0 && errno != ENOENT)
     return std::unexpected(named(Error(base::kind_of_errno(errno), "cannot clear that a stop was asked", errno), id_));
   return {};

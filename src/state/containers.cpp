@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
-#include <skiff/state/aside.hpp>
 #include <skiff/state/container.hpp>
 #include <skiff/sys/rooted.hpp>
 
@@ -68,12 +67,12 @@ Result<LockedContainer> Containers::create_locked(const spec::ContainerConfig& c
   if (!is_container_id(config.id)) return fail(ErrorKind::internal, "a container needs an id of 64 digits");
   if (!name.empty()) TRY(check_name(name));
   const auto in_container = [](Error error) { return fail_with(std::move(error), "cannot create a container"); };
-  auto aside = AsideDirectory::make(*roots_, config.id);
+  auto aside = roots_->aside().make_directory(config.id, 0700);
   if (!aside) return in_container(std::move(aside).error());
   Container container;
   container.id_ = config.id;
   container.roots_ = roots_;
-  TRY_ASSIGN(container.directory_, sys::open_directory_at(aside->directory(), "."));
+  TRY_ASSIGN(container.directory_, sys::open_directory_at(aside->fd(), "."));
   auto lock = sys::FileLock::take(container.directory_, Container::lock_name, sys::LockMode::exclusive, std::chrono::seconds(0));
   if (!lock) return in_container(std::move(lock).error());
   if (auto filled = fill(container, config, sync); !filled) return in_container(std::move(filled).error());
@@ -85,7 +84,7 @@ Result<LockedContainer> Containers::create_locked(const spec::ContainerConfig& c
     auto names_lock = sys::FileLock::take(names, ".lock", sys::LockMode::exclusive, names_patience);
     if (!names_lock) return in_container(fail_with(std::move(names_lock).error(), "names").error());
     TRY_ASSIGN(container.known_name_, link_name(names, name, config.id));
-    if (auto published = aside->publish(path_of(config.id)); !published) {
+    if (auto published = aside->publish(roots_->root, path_of(config.id)); !published) {
       unlinkat(names.get(), container.known_name_.c_str(), 0);
       return in_container(std::move(published).error());
     }
@@ -95,7 +94,7 @@ Result<LockedContainer> Containers::create_locked(const spec::ContainerConfig& c
     return sys::sync_directory(names);
   };
   if (auto synced = sync == sys::Sync::yes ? sync_names() : Result<void>(); !synced) {
-    if (hide(container) && forget(container.id())) (void)Aside(*roots_).empty(container.id());
+    if (move_to_trash(container) && forget(container.id())) (void)roots_->aside().delete_trash(container.id());
     free_name(container);
     return in_container(std::move(synced).error());
   }
@@ -213,8 +212,8 @@ Result<std::string> Containers::name_of(const Container& container) const {
   return name_of(container.id());
 }
 
-Result<void> Containers::hide(const Container& container) const {
-  if (auto moved = Aside(*roots_).discard(path_of(container.id()), container.id()); !moved) {
+Result<void> Containers::move_to_trash(const Container& container) const {
+  if (auto moved = roots_->aside().move_to_trash(roots_->root, path_of(container.id()), container.id()); !moved) {
     if (moved.error().errno_value() == ENOENT) return std::unexpected(no_such_container(container.id()));
     return moved;
   }
@@ -241,13 +240,13 @@ Result<void> Containers::free_name(const std::string& name, const std::string& i
 }
 
 Result<spec::ContainerConfig> Containers::removed_config(const std::string& id) const {
-  return read_record<spec::ContainerConfig>(roots_->root, Aside::path_of(id) + "/config.json", spec::container_schema);
+  return read_record<spec::ContainerConfig>(roots_->root, roots_->aside().trash_path(id) + "/config.json", spec::container_schema);
 }
 
 Result<void> Containers::forget(const std::string& id) const {
   if (!is_container_id(id)) return fail(ErrorKind::internal, "{} is no container's id", id);
   if (const auto running = sys::open_directory_at(roots_->runroot, "containers")) TRY(sys::remove_tree(*running, id));
-  (void)unlinkat(roots_->root.get(), (Aside::path_of(id) + "/config.json").c_str(), 0);
+  (void)unlinkat(roots_->root.get(), (roots_->aside().trash_path(id) + "/config.json").c_str(), 0);
   return {};
 }
 

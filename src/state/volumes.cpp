@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 
 #include <skiff/base/text.hpp>
-#include <skiff/state/aside.hpp>
 #include <skiff/state/container.hpp>
 #include <skiff/sys/file.hpp>
 #include <skiff/sys/rooted.hpp>
@@ -31,21 +30,21 @@ Result<void> Volumes::create(const VolumeRecord& record) const {
   const auto already_there = [&] { return fail(ErrorKind::exists, "volume with name {} already exists", record.name); };
   if (exists(record.name)) return already_there();
   // The random part lets two makers of one name meet at the rename, where one of them wins.
-  auto aside = AsideDirectory::make(*roots_, "volume-" + sys::random_id().substr(0, 16));
+  auto aside = roots_->aside().make_directory("volume-" + sys::random_id().substr(0, 16), 0700);
   if (!aside) return in_volume(std::move(aside).error());
-  const sys::Fd& directory = aside->directory();
+  const sys::Fd& directory = aside->fd();
   if (mkdirat(directory.get(), "data", 0755) != 0)
     return in_volume(Error(base::kind_of_errno(errno), "cannot make its data directory", errno));
   const std::string text = record_text(record, volume_schema);
   if (auto written = sys::replace_file(directory, "volume.json", text, sys::Sync::yes); !written)
     return in_volume(std::move(written).error());
   TRY_ASSIGN(const sys::Fd volumes, open_or_make_directory(roots_->root, "volumes"));
-  if (auto published = aside->publish(path_of(record.name)); !published) {
+  if (auto published = aside->publish(roots_->root, path_of(record.name)); !published) {
     if (published.error().errno_value() == EEXIST) return already_there();
     return in_volume(std::move(published).error());
   }
   if (auto synced = sys::sync_directory(volumes); !synced) {
-    (void)hide(record.name);
+    (void)move_to_trash(record.name);
     return in_volume(std::move(synced).error());
   }
   return {};
@@ -97,11 +96,11 @@ std::string Volumes::data_path(const std::string& name) const {
   return fmt::format("{}/{}/data", roots_->root_path, path_of(name));
 }
 
-Result<std::string> Volumes::hide(const std::string& name) const {
+Result<std::string> Volumes::move_to_trash(const std::string& name) const {
   if (!check_name(name)) return std::unexpected(no_such_volume(name));
   // A name comes again while its predecessor's data are still being removed: only the random part tells them apart.
   const std::string key = "volume-" + sys::random_id().substr(0, 16);
-  if (auto moved = Aside(*roots_).discard(path_of(name), key); !moved) {
+  if (auto moved = roots_->aside().move_to_trash(roots_->root, path_of(name), key); !moved) {
     if (moved.error().errno_value() == ENOENT) return std::unexpected(no_such_volume(name));
     return std::unexpected(std::move(moved).error());
   }

@@ -7,12 +7,11 @@
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
-#include <skiff/base/undo.hpp>
 #include <skiff/spec/oci_image.hpp>
 #include <skiff/storage/archive.hpp>
-#include <skiff/storage/aside.hpp>
 #include <skiff/storage/digest.hpp>
 #include <skiff/sys/file.hpp>
+#include <skiff/sys/process.hpp>
 #include <skiff/sys/rooted.hpp>
 
 #include "layer_record.hpp"
@@ -30,7 +29,7 @@ Result<std::string> name_of(const std::string& diff_id) {
 bool is_layer_name(std::string_view name) { return name.size() == 64 && base::is_lower_hex(name); }
 
 Result<void> make_directory(const sys::Fd& parent, const char* name) {
-  if (mkdirat(parent.get(), name, 0755) != 0 && errno != EEXIST) return fail_errno(errno, "cannot make directory {}", name);
+  if (mkdirat(parent.get(), name, 0700) != 0 && errno != EEXIST) return fail_errno(errno, "cannot make directory {}", name);
   return {};
 }
 
@@ -84,25 +83,24 @@ Result<std::vector<std::string>> Layers::diff_ids() const {
   return result;
 }
 
-Result<bool> Layers::hide(const std::string& diff_id) const {
+Result<bool> Layers::move_to_trash(const std::string& diff_id) const {
   TRY_ASSIGN(const std::string name, name_of(diff_id));
   auto layer = sys::open_directory_at(directory_, name);
   if (!layer && layer.error().kind() == ErrorKind::not_found) return true;
   if (!layer) return std::unexpected(std::move(layer).error());
   TRY_ASSIGN(const auto lock, sys::FileLock::try_take(*layer, "lock", sys::LockMode::exclusive));
   if (!lock) return false;
-  TRY_ASSIGN(const sys::Fd aside, open_aside(directory_));
   TRY_ASSIGN(const auto names, sys::list_directory(directory_));
   for (const std::string& other : names) {
     // The small layers on top of chains that end in this one go with it.
     if (other != name && !other.starts_with("stack-" + name)) continue;
-    if (renameat(directory_.get(), other.c_str(), aside.get(), trash_name().c_str()) != 0 && errno != ENOENT)
-      return fail_errno(errno, "cannot remove layer {}", diff_id);
+    auto moved = aside().move_to_trash(directory_, other, sys::random_id().substr(0, 16));
+    if (!moved && moved.error().errno_value() != ENOENT) return fail_with(std::move(moved).error(), "layer {}", diff_id);
   }
   return true;
 }
 
-Result<void> Layers::sweep(const sys::Fd& user_namespace) const { return sweep_aside(directory_, user_namespace); }
+Result<void> Layers::sweep(const sys::Fd& user_namespace) const { return sweep_as_owner(aside(), user_namespace); }
 
 Result<void> Layers::sync() const {
   if (syncfs(directory_.get()) != 0) return fail_errno(errno, "cannot sync the layers");
@@ -114,15 +112,12 @@ Result<LayerUnpack> LayerUnpack::start(const Layers& layers, const UnpackSource&
   // Loaded before the fork: the worker, whose root is the layer, loads nothing.
   TRY(load_archive_library());
   TRY(Sha256::begin());
-  TRY_ASSIGN(const sys::Fd aside, open_aside(layers.directory_));
-  TRY_ASSIGN(const std::string name, aside_name());
-  if (mkdirat(aside.get(), name.c_str(), 0755) != 0) return fail_errno(errno, "cannot make a directory for a layer");
-  base::Undo undo;
-  undo.push([&] { (void)remove_as_owner(aside, name, user_namespace); });
-  TRY_ASSIGN(const sys::Fd layer, sys::open_directory_at(aside, name));
-  TRY(make_directory(layer, "tree"));
+  auto made = layers.aside().make_directory(sys::random_id().substr(0, 16), 0700);
+  if (!made) return fail_with(std::move(made).error(), "cannot make a directory for a layer");
+  const sys::Fd& layer = made->fd();
+  if (mkdirat(layer.get(), "tree", 0755) != 0) return fail_errno(errno, "cannot make the directory of a layer's tree");
   TRY_ASSIGN(const sys::Fd tree, sys::open_directory_at(layer, "tree"));
-  const sys::Fd record(openat(layer.get(), "layer.json", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+  const sys::Fd record(openat(layer.get(), "layer.json", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   const sys::Fd lock(openat(layer.get(), "lock", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!record.is_open() || !lock.is_open()) return fail_errno(errno, "cannot make the files of a layer");
 
@@ -133,26 +128,16 @@ Result<LayerUnpack> LayerUnpack::start(const Layers& layers, const UnpackSource&
   options.keep = {source.blob->get(), record.get()};
   if (source.progress != nullptr) options.keep.push_back(source.progress->get());
   TRY_ASSIGN(Worker worker, Worker::start(options, [&] { return unpack_layer(task); }));
-  undo.commit();
-  LayerUnpack unpack(layers, std::move(worker));
-  unpack.aside_ = name;
+  LayerUnpack unpack(layers, *std::move(made), std::move(worker));
   unpack.user_namespace_ = &user_namespace;
   return unpack;
 }
 
 LayerUnpack::~LayerUnpack() {
-  if (aside_.empty()) return;
+  if (!entry_.is_pending()) return;
   worker_.reset();
-  if (const auto aside = open_aside(layers_->directory_)) (void)remove_as_owner(*aside, aside_, *user_namespace_);
+  (void)remove_as_owner(entry_.directory(), entry_.name(), *user_namespace_);
 }
-
-LayerUnpack::LayerUnpack(LayerUnpack&& other) noexcept
-    : layers_(other.layers_),
-      worker_(std::move(other.worker_)),
-      aside_(std::exchange(other.aside_, {})),
-      diff_id_(std::move(other.diff_id_)),
-      size_(other.size_),
-      user_namespace_(other.user_namespace_) {}
 
 Result<void> LayerUnpack::accept(const std::string& report) {
   const auto [diff_id, size] = base::cut(report, ' ');
@@ -179,19 +164,17 @@ Result<bool> LayerUnpack::try_finish() {
 
 Result<sys::FileLock> LayerUnpack::publish() {
   TRY_ASSIGN(const std::string name, name_of(diff_id_));
-  TRY_ASSIGN(const sys::Fd aside, open_aside(layers_->directory_));
   // Several rounds: what is there may be removed by another process just now.
   for (int round = 0; round < 16; ++round) {
-    const bool is_ours = !aside_.empty() && renameat2(aside.get(), aside_.c_str(), layers_->directory_.get(), name.c_str(),
-                                                      RENAME_NOREPLACE) == 0;
-    if (!is_ours && !aside_.empty() && errno != EEXIST) return fail_errno(errno, "cannot publish layer {}", diff_id_);
-    if (is_ours) {
-      aside_.clear();
-      TRY(sys::sync_directory(layers_->directory_));
+    if (entry_.is_pending()) {
+      auto published = entry_.publish(layers_->directory_, name);
+      if (!published && published.error().errno_value() != EEXIST)
+        return fail_with(std::move(published).error(), "cannot publish layer {}", diff_id_);
+      if (published) TRY(sys::sync_directory(layers_->directory_));
     }
     TRY_ASSIGN(auto held, layers_->hold(diff_id_));
     if (held) return *std::move(held);
-    if (aside_.empty()) break;
+    if (!entry_.is_pending()) break;
   }
   return fail(ErrorKind::in_use, "layer {} is being removed by another process", diff_id_);
 }

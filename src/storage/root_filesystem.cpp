@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
-#include <skiff/base/undo.hpp>
-#include <skiff/storage/aside.hpp>
+#include <skiff/storage/worker.hpp>
 #include <skiff/sys/mount.hpp>
+#include <skiff/sys/process.hpp>
 #include <skiff/sys/rooted.hpp>
 
 namespace skiff::storage {
@@ -65,19 +65,12 @@ Result<void> fill_mount_points(const sys::Fd& tree) {
   return {};
 }
 
-Result<void> make_mount_points(const sys::Fd& layers) {
-  TRY_ASSIGN(const sys::Fd aside, open_aside(layers));
-  TRY_ASSIGN(const std::string made, aside_name());
-  if (mkdirat(aside.get(), made.c_str(), 0755) != 0) return fail_errno(errno, "cannot make a directory");
-  base::Undo undo;
-  undo.push([&] { (void)sys::remove_tree(aside, made); });
-  TRY_ASSIGN(const sys::Fd tree, sys::open_directory_at(aside, made));
-  TRY(fill_mount_points(tree));
-  if (renameat(aside.get(), made.c_str(), layers.get(), "mount-points") != 0) {
-    if (errno == EEXIST || errno == ENOTEMPTY) return {};  // made by another process meanwhile: it is the same
-    return fail_errno(errno, "cannot rename");
-  }
-  undo.commit();
+Result<void> make_mount_points(const sys::Fd& layers, const sys::Aside& aside) {
+  TRY_ASSIGN(sys::AsideEntry tree, aside.make_directory(sys::random_id().substr(0, 16), 0755));
+  TRY(fill_mount_points(tree.fd()));
+  auto published = tree.publish(layers, "mount-points");
+  // Made by another process meanwhile: it is the same.
+  if (!published && published.error().errno_value() != EEXIST) return published;
   return {};
 }
 
@@ -88,8 +81,9 @@ Result<std::string> mount_points_layer(const sys::Fd& root, const std::string& m
   struct stat status {};
   if (fstatat(root.get(), path.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) return path;
   TRY_ASSIGN(const sys::Fd layers, sys::make_directories_in_root(root, "layers/" + map, 0700));
-  TRY(sweep_aside(layers, sys::Fd()));  // a start that was killed in the midst of this may have been the last command
-  if (auto made = make_mount_points(layers); !made)
+  const sys::Aside aside(layers, ".aside");
+  TRY(sweep_as_owner(aside, sys::Fd()));  // a start that was killed in the midst of this may have been the last command
+  if (auto made = make_mount_points(layers, aside); !made)
     return fail_with(std::move(made).error(), "cannot make the layer of mount points");
   return path;
 }

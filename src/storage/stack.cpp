@@ -11,9 +11,9 @@
 #include <skiff/base/text.hpp>
 #include <skiff/base/undo.hpp>
 #include <skiff/spec/oci_image.hpp>
-#include <skiff/storage/aside.hpp>
 #include <skiff/storage/layers.hpp>
 #include <skiff/sys/file.hpp>
+#include <skiff/sys/process.hpp>
 #include <skiff/sys/rooted.hpp>
 
 #include "layer_record.hpp"
@@ -240,12 +240,12 @@ Result<std::string> Layers::fix_up(const std::vector<std::string>& diff_ids, con
     if (known && known->diff_ids != diff_ids) continue;
     if (known) return known->has_tree ? name : std::string();
 
-    TRY_ASSIGN(const sys::Fd aside, open_aside(directory_));
-    TRY_ASSIGN(const std::string made, aside_name());
-    if (mkdirat(aside.get(), made.c_str(), 0755) != 0) return fail_errno(errno, "cannot make a directory for a layer");
+    auto made = aside().make_directory(sys::random_id().substr(0, 16), 0700);
+    if (!made) return fail_with(std::move(made).error(), "cannot make a directory for a layer");
+    sys::AsideEntry& entry = *made;
     base::Undo undo;
-    undo.push([&] { (void)remove_as_owner(aside, made, user_namespace); });
-    TRY_ASSIGN(const sys::Fd stack, sys::open_directory_at(aside, made));
+    undo.push([&] { (void)remove_as_owner(entry.directory(), entry.name(), user_namespace); });
+    const sys::Fd& stack = entry.fd();
     if (mkdirat(stack.get(), "tree", 0755) != 0) return fail_errno(errno, "cannot make a directory for a layer");
     TRY_ASSIGN(const sys::Fd tree, sys::open_directory_at(stack, "tree"));
     WorkerOptions options;
@@ -261,13 +261,14 @@ Result<std::string> Layers::fix_up(const std::vector<std::string>& diff_ids, con
                  return std::string(is_needed ? "yes" : "no");
                }));
     const StackRecord record{layer_schema, diff_ids, answer == "yes"};
-    TRY(sys::replace_file(stack, "stack.json", base::json_text(base::to_json(record)) + "\n", sys::Sync::yes, 0644));
+    TRY(sys::replace_file(stack, "stack.json", base::json_text(base::to_json(record)) + "\n", sys::Sync::yes));
     TRY(sync());
-    if (renameat2(aside.get(), made.c_str(), directory_.get(), name.c_str(), RENAME_NOREPLACE) == 0) {
+    auto published = entry.publish(directory_, name);
+    if (!published && published.error().errno_value() != EEXIST)
+      return fail_with(std::move(published).error(), "cannot publish a layer");
+    if (published) {
       undo.commit();
       TRY(sys::sync_directory(directory_));
-    } else if (errno != EEXIST) {
-      return fail_errno(errno, "cannot publish a layer");
     }
     // Another process may have made it meanwhile: of the same chain it is the same.
     TRY_ASSIGN(known, read_stack(directory_, name));
@@ -282,8 +283,8 @@ Result<LayerStack> Layers::stack(const std::vector<std::string>& diff_ids, const
   const std::string prefix = fmt::format("layers/{}/", map_);
   if (diff_ids.empty()) {
     // An image without layers (FROM scratch): overlay needs a lower directory all the same.
-    for (const char* name : {"empty", "empty/tree"})
-      if (mkdirat(directory_.get(), name, 0755) != 0 && errno != EEXIST) return fail_errno(errno, "cannot make an empty layer");
+    for (const auto& [name, mode] : {std::pair("empty", 0700), std::pair("empty/tree", 0755)})
+      if (mkdirat(directory_.get(), name, static_cast<mode_t>(mode)) != 0 && errno != EEXIST) return fail_errno(errno, "cannot make an empty layer");
     result.lowers.push_back(prefix + "empty/tree");
     return result;
   }

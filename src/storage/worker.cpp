@@ -118,4 +118,13 @@ Result<void> remove_as_owner(const sys::Fd& parent, const std::string& name, con
   return {};
 }
 
+Result<void> sweep_as_owner(const sys::Aside& aside, const sys::Fd& user_namespace) {
+  TRY_ASSIGN(const auto keys, aside.list_trash());
+  for (const std::string& key : keys) {
+    const auto claim = aside.claim_trash(key);
+    if (claim && *claim) (void)remove_as_owner(aside.parent(), aside.trash_path(key), user_namespace);
+  }
+  return {};
+}
+
 }  // namespace skiff::storage

@@ -20,13 +20,8 @@ Result<std::string> read_file(const Fd& directory, const std::string& name, std:
 }
 
 Result<void> replace_file(const Fd& directory, const std::string& name, std::string_view text, Sync sync, mode_t mode) {
-  const std::string temporary = fmt::format(".{}.{}.tmp", name, getpid());
-  const auto make = [&] {
-    return Fd(openat(directory.get(), temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
-  };
-  Fd fd = make();
-  // Left by a killed process that had this pid, before a reboot or in an earlier pid namespace.
-  if (!fd.is_open() && errno == EEXIST && unlinkat(directory.get(), temporary.c_str(), 0) == 0) fd = make();
+  const std::string temporary = fmt::format(".{}.tmp", name);
+  const Fd fd(openat(directory.get(), temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode));
   if (!fd.is_open()) return fail_errno(errno, "cannot write {}", base::escape_control(name));
   auto drop = [&](Error error) {
     unlinkat(directory.get(), temporary.c_str(), 0);
@@ -45,16 +40,6 @@ Result<void> write_file(const Fd& directory, const std::string& name, std::strin
   if (!fd.is_open()) return fail_errno(errno, "cannot write {}", base::escape_control(name));
   if (auto written = write_all(fd, text); !written)
     return fail_with(std::move(written).error(), "cannot write {}", base::escape_control(name));
-  return {};
-}
-
-Result<void> remove_unfinished(const Fd& directory, const std::string& name) {
-  TRY_ASSIGN(const auto entries, list_directory(directory));
-  for (const std::string& entry : entries) {
-    if (!entry.starts_with(fmt::format(".{}.", name)) || !entry.ends_with(".tmp")) continue;
-    if (unlinkat(directory.get(), entry.c_str(), 0) != 0 && errno != ENOENT)
-      return fail_errno(errno, "cannot remove {}", base::escape_control(entry));
-  }
   return {};
 }
 

@@ -71,23 +71,9 @@ Result<std::optional<FileLock>> FileLock::try_take(const Fd& directory, const st
   return std::optional<FileLock>(FileLock(std::move(fd)));
 }
 
-Result<std::optional<FileLock>> FileLock::try_take_directory(const Fd& directory, LockMode mode) {
-  Fd fd(openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd.is_open()) return fail_errno(errno, "cannot open a directory to lock it");
-  while (flock(fd.get(), (mode == LockMode::shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
-    if (errno == EWOULDBLOCK) return std::optional<FileLock>();
-    if (errno != EINTR) return fail_errno(errno, "cannot lock a directory");
-  }
-  return std::optional<FileLock>(FileLock(std::move(fd)));
-}
-
 Result<FileLock> FileLock::take(const Fd& directory, const std::string& name, LockMode mode,
                                 std::chrono::milliseconds patience, LockByte byte) {
   return take_patiently(directory, name, patience, [&] { return try_take(directory, name, mode, byte); });
-}
-
-Result<FileLock> FileLock::take_directory(const Fd& directory, LockMode mode, std::chrono::milliseconds patience) {
-  return take_patiently(directory, "its directory", patience, [&] { return try_take_directory(directory, mode); });
 }
 
 Result<bool> is_locked(const Fd& directory, const std::string& name, LockByte byte) {
@@ -100,5 +86,15 @@ Result<bool> is_locked(const Fd& directory, const std::string& name, LockByte by
   if (fcntl(fd.get(), F_OFD_GETLK, &lock) != 0) return fail_errno(errno, "cannot probe lock {}", name);
   return lock.l_type != F_UNLCK;
 }
+
+Result<bool> try_lock_file(const Fd& file) {
+  while (flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) return false;
+    if (errno != EINTR) return fail_errno(errno, "cannot lock a file");
+  }
+  return true;
+}
+
+void unlock_file(const Fd& file) { (void)flock(file.get(), LOCK_UN); }
 
 }  // namespace skiff::sys

@@ -10,6 +10,7 @@
 #include <skiff/base/result.hpp>
 #include <skiff/spec/oci_image.hpp>
 #include <skiff/storage/digest.hpp>
+#include <skiff/sys/aside.hpp>
 #include <skiff/sys/fd.hpp>
 #include <skiff/sys/lock.hpp>
 
@@ -77,6 +78,7 @@ class Store {
   Result<void> sweep() const;
 
   const sys::Fd& directory() const { return directory_; }
+  sys::Aside aside() const { return {directory_, ".aside"}; }
 
  private:
   explicit Store(sys::Fd directory) : directory_(std::move(directory)) {}
@@ -89,9 +91,8 @@ class BlobWriter {
  public:
   static Result<BlobWriter> begin(const Store& store);
   /// `store` must outlive it.
-  BlobWriter(BlobWriter&& other) noexcept;
+  BlobWriter(BlobWriter&&) noexcept = default;
   BlobWriter& operator=(BlobWriter&&) = delete;
-  ~BlobWriter();
   Result<void> write(std::string_view bytes);
   /// All bytes came: verifies them where `expected` is not empty. The digest. Errors: corrupt.
   Result<std::string> finish(const std::string& expected);
@@ -99,14 +100,14 @@ class BlobWriter {
   Result<void> publish();
   const std::string& digest() const { return digest_; }
   std::uint64_t size() const { return size_; }
-  const sys::Fd& fd() const { return fd_; }
+  const sys::Fd& fd() const { return entry_.fd(); }
 
  private:
-  BlobWriter(const Store& store, storage::Sha256 hash) : store_(&store), hash_(std::move(hash)) {}
+  BlobWriter(const Store& store, storage::Sha256 hash, sys::AsideEntry entry)
+      : store_(&store), hash_(std::move(hash)), entry_(std::move(entry)) {}
   const Store* store_;
   storage::Sha256 hash_;
-  sys::Fd fd_;
-  std::string aside_;  ///< name in .aside; "" once published
+  sys::AsideEntry entry_;
   std::uint64_t size_ = 0;
   std::string digest_;
 };

@@ -16,10 +16,9 @@
 #include <skiff/sys/process.hpp>
 
 /// Containers on disk: ROOT/containers/<id>/{config.json,state.json,stop_asked,lock,log,upper,work},
-/// RUNROOT/containers/<id>/. While it is made or removed it lies in ROOT/aside/ (state/aside.hpp).
+/// RUNROOT/containers/<id>/. While it is made or removed it lies in ROOT/aside/ (Roots::aside()).
 namespace skiff::state {
 
-/// One container's directory, opened. Refers to the Roots it was opened from.
 /// Where in state.json a process writes of itself, in decimal, with blanks behind.
 struct RunPlaces {
   sys::Fd file;                    ///< open for writing
@@ -27,6 +26,7 @@ struct RunPlaces {
   std::int64_t start_time_at = 0;  ///< of 20 characters; to be written first
 };
 
+/// One container's directory, opened. Refers to the Roots it was opened from.
 class Container {
  public:
   const std::string& id() const { return id_; }
@@ -50,8 +50,8 @@ class Container {
   /// and needs no bytes on a full disk. Written before the signal.
   Result<void> record_stop_asked() const;
   Result<std::optional<base::Time>> stop_asked() const;
-  /// Before a person's start, under `lock`: that a stop was asked, and what a killed writer of state.json left.
-  Result<void> clear_last_run() const;
+  /// Before a person's start, under `lock`: nobody has asked the coming run to stop.
+  Result<void> clear_stop_asked() const;
 
   /// The short lock for changes (start, remove, rename). Errors: timed_out, not_found (removed meanwhile).
   Result<sys::FileLock> lock(std::chrono::milliseconds patience) const;
@@ -145,10 +145,10 @@ class Containers {
   Result<std::string> name_of(const std::string& id) const;  ///< "" if it has none
   Result<std::string> name_of(const Container& container) const;
 
-  /// Takes the container out of sight under its lock, which the caller holds: its directory becomes trash (Aside) with its
-  /// id as key, and its name is free from that moment; its link and its data are removed after by free_name(), forget() and
-  /// Aside::empty(), or the next sweep. Needs no space.
-  Result<void> hide(const Container& container) const;
+  /// Takes the container out of sight under its lock, which the caller holds: its directory becomes trash (Roots::aside())
+  /// with its id as key, and its name is free from that moment; its link and its data are removed after by free_name(),
+  /// forget() and Aside::delete_trash(), or the next sweep. Needs no space.
+  Result<void> move_to_trash(const Container& container) const;
   /// Removes the dangling link of a hidden container. That it cannot be is no error: the name is free all the same.
   void free_name(const Container& container) const;
   void free_name(const std::string& id) const;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include <skiff/base/result.hpp>
+#include <skiff/sys/aside.hpp>
 #include <skiff/sys/fd.hpp>
 
 namespace skiff::state {
@@ -15,6 +16,10 @@ struct Roots {
   std::string runroot_path;
   sys::Fd root;     ///< made with mode 0700 if missing
   sys::Fd runroot;  ///< made with mode 0700 if missing; refused if another user owns it
+
+  /// ROOT/aside: containers and volumes that are made or removed. A key is a container's id, or random digits with "volume-"
+  /// before them.
+  sys::Aside aside() const { return {root, "aside"}; }
 };
 
 /// Where the roots are: the flag, else SKIFF_ROOT / SKIFF_RUNROOT, else $XDG_DATA_HOME/skiff or ~/.local/share/skiff and

@@ -47,8 +47,8 @@ class Volumes {
   /// Absolute path of its data: what inspect calls Mountpoint.
   std::string data_path(const std::string& name) const;
 
-  /// Makes it trash; the key for Aside::take(). Whether it is in use is the caller's question. Errors: not_found.
-  Result<std::string> hide(const std::string& name) const;
+  /// Makes it trash; the key for Aside::claim_trash(). Whether it is in use is the caller's question. Errors: not_found.
+  Result<std::string> move_to_trash(const std::string& name) const;
 
  private:
   const Roots* roots_;

@@ -7,6 +7,7 @@
 
 #include <skiff/base/result.hpp>
 #include <skiff/storage/worker.hpp>
+#include <skiff/sys/aside.hpp>
 #include <skiff/sys/fd.hpp>
 #include <skiff/sys/lock.hpp>
 
@@ -54,7 +55,7 @@ class Layers {
   Result<std::uint64_t> size(const std::string& diff_id) const;
   Result<std::vector<std::string>> diff_ids() const;
   /// Takes a layer out of sight, quickly: sweep() deletes it. One that another process holds is left (false).
-  Result<bool> hide(const std::string& diff_id) const;
+  Result<bool> move_to_trash(const std::string& diff_id) const;
   /// Deletes what was hidden, and what dead processes left half made.
   Result<void> sweep(const sys::Fd& user_namespace) const;
   /// syncfs(2): all layers that are finished but not yet published reach the disk in one go.
@@ -64,6 +65,7 @@ class Layers {
   friend class LayerUnpack;
   Result<std::vector<sys::FileLock>> hold_all(const std::vector<std::string>& diff_ids) const;
   Result<std::string> fix_up(const std::vector<std::string>& diff_ids, const sys::Fd& user_namespace) const;
+  sys::Aside aside() const { return {directory_, ".aside"}; }
   Layers(sys::Fd directory, std::string map) : directory_(std::move(directory)), map_(std::move(map)) {}
   sys::Fd directory_;
   std::string map_;
@@ -76,7 +78,7 @@ class LayerUnpack {
   /// `layers` and `user_namespace` must outlive it.
   static Result<LayerUnpack> start(const Layers& layers, const UnpackSource& source, const std::string& expected,
                                    const sys::Fd& user_namespace);
-  LayerUnpack(LayerUnpack&& other) noexcept;
+  LayerUnpack(LayerUnpack&&) noexcept = default;
   LayerUnpack& operator=(LayerUnpack&&) = delete;
   ~LayerUnpack();
 
@@ -88,11 +90,12 @@ class LayerUnpack {
   std::uint64_t size() const { return size_; }  ///< bytes of files
 
  private:
-  LayerUnpack(const Layers& layers, Worker worker) : layers_(&layers), worker_(std::move(worker)) {}
+  LayerUnpack(const Layers& layers, sys::AsideEntry entry, Worker worker)
+      : layers_(&layers), worker_(std::move(worker)), entry_(std::move(entry)) {}
   Result<void> accept(const std::string& report);
   const Layers* layers_;
   std::optional<Worker> worker_;  ///< none once it has ended
-  std::string aside_;             ///< name in .aside; "" once published
+  sys::AsideEntry entry_;
   std::string diff_id_;
   std::uint64_t size_ = 0;
   const sys::Fd* user_namespace_ = nullptr;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <skiff/base/result.hpp>
+#include <skiff/sys/aside.hpp>
 #include <skiff/sys/fd.hpp>
 #include <skiff/sys/process.hpp>
 
@@ -49,5 +50,8 @@ Result<std::string> run_worker(const WorkerOptions& options, Worker::Task task);
 
 /// sys::remove_tree as the caller; where that is denied, by a worker inside U.
 Result<void> remove_as_owner(const sys::Fd& parent, const std::string& name, const sys::Fd& user_namespace);
+
+/// The same for all trash on which no other process works. What cannot be deleted now is left for the next time.
+Result<void> sweep_as_owner(const sys::Aside& aside, const sys::Fd& user_namespace);
 
 }  // namespace skiff::storage

@@ -19,15 +19,13 @@ enum class Sync {
 Result<std::string> read_file(const Fd& directory, const std::string& name, std::size_t limit);
 
 /// Writes a temporary file beside `name` and renames it over: a reader sees the old or the new text, never a part.
-/// A full disk leaves the old file. Temporary files are named ".NAME.PID.tmp": one thread of a process at a time.
+/// A full disk leaves the old file. Only one process at a time may replace a file: the temporary one is ".NAME.tmp", so that
+/// what a killed process left is used again.
 Result<void> replace_file(const Fd& directory, const std::string& name, std::string_view text, Sync sync,
                           mode_t mode = 0600);
 
 /// Writes `name` in place: a reader, or a kill, may meet half of it.
 Result<void> write_file(const Fd& directory, const std::string& name, std::string_view text, mode_t mode = 0600);
-
-/// Removes what killed replacements of `name` left. Only under the lock that everybody holds who replaces it.
-Result<void> remove_unfinished(const Fd& directory, const std::string& name);
 
 /// Syncs a directory, so that names made in it survive a power cut.
 Result<void> sync_directory(const Fd& directory);

@@ -29,11 +29,6 @@ class FileLock {
   static Result<std::optional<FileLock>> try_take(const Fd& directory, const std::string& name, LockMode mode,
                                                   LockByte byte = LockByte::first);
 
-  /// The same for a directory itself (flock(2), which takes a directory): nothing has to be made in it, and it goes away
-  /// with it. For directories that are made or emptied; only the one that waits sees that it was removed.
-  static Result<std::optional<FileLock>> try_take_directory(const Fd& directory, LockMode mode);
-  static Result<FileLock> take_directory(const Fd& directory, LockMode mode, std::chrono::milliseconds patience);
-
   const Fd& fd() const { return fd_; }
   Fd release() && { return std::move(fd_); }
 
@@ -45,5 +40,10 @@ class FileLock {
 /// Whether any process holds an exclusive lock on `name` in `directory`; takes nothing (F_OFD_GETLK).
 /// A missing file is not locked.
 Result<bool> is_locked(const Fd& directory, const std::string& name, LockByte byte = LockByte::first);
+
+/// Locks a file or directory itself (flock(2)), at once and alone; false if another holds it. Nothing has to be made for it, and
+/// it goes away with the file. Held until unlock_file(), or until the last copy of the descriptor is closed.
+Result<bool> try_lock_file(const Fd& file);
+void unlock_file(const Fd& file);
 
 }  // namespace skiff::sys

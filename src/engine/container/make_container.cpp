@@ -110,7 +110,7 @@ Result<void> make_volumes(Context& context, const spec::ContainerConfig& config,
   for (const spec::MountSpec& mount : config.mounts) {
     if (mount.kind != spec::MountKind::volume || mount.is_anonymous != are_anonymous) continue;
     TRY_ASSIGN(const bool is_made, make_missing_volume(context, mount));
-    if (is_made) undo.push([&context, name = mount.source] { (void)context.volumes().hide(name); });
+    if (is_made) undo.push([&context, name = mount.source] { (void)context.volumes().move_to_trash(name); });
   }
   return {};
 }

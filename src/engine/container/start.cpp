@@ -47,7 +47,7 @@ Result<AttachResult> start(Context& context, const std::string& name, const std:
             .with_hint("the subordinate ids of this user have changed since: restore its lines in /etc/subuid and /etc/subgid, "
                        "or make the container anew"));
   TRY_ASSIGN(SupervisorProcess supervisor, SupervisorProcess::fork(context, user_namespace, config.network));
-  TRY(container.clear_last_run());
+  TRY(container.clear_stop_asked());
   return start_and_attach(supervisor, std::move(found.locked), terminal);
 }
 

@@ -132,7 +132,7 @@ Result<std::vector<storage::Layers>> hide_layers(const Context& context, const s
     bool is_changed = false;
     for (const std::string& diff_id : diff_ids) {
       if (needed.contains(diff_id)) continue;
-      TRY(layers.hide(diff_id));
+      TRY(layers.move_to_trash(diff_id));
       is_changed = true;
     }
     if (is_changed) changed.push_back(std::move(layers));

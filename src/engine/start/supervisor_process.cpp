@@ -159,10 +159,11 @@ Result<void> ContainerStart::serve(sys::Process launcher) {
 }
 
 /// The body of the forked supervisor. Never returns to the command's code.
-[[noreturn]] void supervise(Context& context, const UserNamespace& user_namespace, const sys::Fd& control,
+[[noreturn]] void supervise(Context& context, UserNamespace& user_namespace, const sys::Fd& control,
                             const spec::NetworkUse& network) {
-  std::vector<int> keep{context.roots.root.get(), context.roots.runroot.get(), user_namespace.fd().get(), control.get()};
-  if (!supervisor::become_supervisor(keep)) _exit(125);
+  std::vector<int> keep = user_namespace.descriptors();
+  keep.insert(keep.end(), {context.roots.root.get(), context.roots.runroot.get(), control.get()});
+  if (!supervisor::become_supervisor(keep) || !user_namespace.hold()) _exit(125);
   ContainerStart start(context, user_namespace);
   auto launcher = sys::run_sharing_memory([&, supervisor = getpid()] { start.run(supervisor, control, network); });
   if (!launcher || !start.is_ordered()) _exit(launcher ? 0 : 125);
@@ -177,10 +178,9 @@ Result<SupervisorProcess> SupervisorProcess::fork(Context& context, UserNamespac
   TRY_ASSIGN(sys::FdPair control, sys::make_socket_pair(SOCK_SEQPACKET));
   TRY_ASSIGN(sys::Process process, sys::fork_process());
   if (!process.is_valid()) supervise(context, user_namespace, control.second, network);
-  auto published = user_namespace.publish(context, process.pid());
+  user_namespace.leave_lock();
   // It lives on when this command ends. Until it is told to start something it ends with this command.
   (void)process.release();
-  TRY(std::move(published));
   return SupervisorProcess(std::move(control.first));
 }
 

@@ -15,7 +15,7 @@ namespace skiff::engine {
 /// until it is told which container to start; if this command ends before, it ends too.
 class SupervisorProcess {
  public:
-  /// Forks it and tells other commands that U can be found in it. `network` is what the container will be started with.
+  /// Forks it; from then on other commands find U in it. `network` is what the container will be started with.
   static Result<SupervisorProcess> fork(Context& context, UserNamespace& user_namespace, const spec::NetworkUse& network);
 
   struct Start {

@@ -39,7 +39,7 @@ Result<void> remove_unused_volume(Context& context, const std::string& name) {
     if (const auto found = users.find(name); found != users.end())
       return fail(ErrorKind::in_use, "volume {} is being used by the following container(s): {}: volume is being used", name,
                   base::join(found->second, ", "));
-    TRY_ASSIGN(key, volumes.hide(name));
+    TRY_ASSIGN(key, volumes.move_to_trash(name));
   }
   return remove_trash(context, key);
 }

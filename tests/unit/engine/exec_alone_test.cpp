@@ -22,7 +22,7 @@ TEST_CASE("exec into a container that ended, or was removed, after the look at i
   spec::ExecConfig request;
   request.command = {"true"};
   for (const bool is_removed : {false, true}) {
-    if (is_removed) REQUIRE(store.context().containers().hide(container));
+    if (is_removed) REQUIRE(store.context().containers().move_to_trash(container));
     const auto refused = exec_alone(store.context(), container, seen, request, 0);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().kind() == ErrorKind::wrong_state);

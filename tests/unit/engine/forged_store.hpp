@@ -116,9 +116,9 @@ class ForgedStore {
     state.exit->code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
     (void)container.write_state(state, sys::Sync::no);
     if (!life.is_removing) return;
-    (void)context_->containers().hide(container);
+    (void)context_->containers().move_to_trash(container);
     (void)context_->containers().forget(container.id());
-    (void)context_->aside().empty(container.id());
+    (void)context_->aside().delete_trash(container.id());
   }
 
   std::string path_;

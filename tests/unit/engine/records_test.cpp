@@ -92,7 +92,7 @@ TEST_CASE("prune removes what does not run and is not being started") {
 TEST_CASE("half-made and half-removed objects are swept") {
   ForgedStore store;
   const auto container = store.make("web");
-  REQUIRE(store.context().containers().hide(container));
+  REQUIRE(store.context().containers().move_to_trash(container));
   REQUIRE(mkdirat(sys::open_directory_at(store.context().roots.root, "aside")->get(), "new-x", 0700) == 0);
   CHECK(store.aside().size() == 2);
   sweep(store.context());

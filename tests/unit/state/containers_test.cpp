@@ -1,4 +1,3 @@
-#include <skiff/state/aside.hpp>
 #include <skiff/state/container.hpp>
 
 #include <fcntl.h>
@@ -170,13 +169,13 @@ TEST_CASE("a hidden container is gone at once, and its name is free") {
   {
     const auto lock = made->lock(std::chrono::milliseconds(0));
     REQUIRE(lock);
-    REQUIRE(containers.hide(*made));
+    REQUIRE(containers.move_to_trash(*made));
   }
   CHECK_FALSE(made->is_in_place());
   CHECK_FALSE(made->lock(std::chrono::milliseconds(0)));
   CHECK_FALSE(containers.find("web"));
-  const Aside trash(store.roots());
-  CHECK(trash.sweep().value() == std::vector{config.id});
+  const sys::Aside trash = store.roots().aside();
+  CHECK(trash.list_trash().value() == std::vector{config.id});
   containers.free_name(config.id);
   CHECK(containers.names().value().empty());
   const auto successor = containers.create(new_config(), "web", sys::Sync::no);
@@ -184,33 +183,17 @@ TEST_CASE("a hidden container is gone at once, and its name is free") {
   containers.free_name(*made);
   CHECK(containers.name_of(*successor).value() == "web");
   {
-    const auto right = trash.take(config.id);
-    REQUIRE(right);
-    REQUIRE(right->has_value());
-    CHECK_FALSE(trash.take(config.id).value().has_value());
+    const auto claim = trash.claim_trash(config.id);
+    REQUIRE(claim);
+    REQUIRE(claim->has_value());
+    CHECK_FALSE(trash.claim_trash(config.id).value().has_value());
     CHECK(containers.removed_config(config.id));
     REQUIRE(containers.forget(config.id));
     CHECK_FALSE(containers.removed_config(config.id));
-    REQUIRE(trash.empty(config.id));
+    REQUIRE(trash.delete_trash(config.id));
   }
-  CHECK(trash.sweep().value().empty());
+  CHECK(trash.list_trash().value().empty());
   CHECK_FALSE(sys::open_directory_at(store.roots().runroot, "containers/" + config.id));
-}
-
-TEST_CASE("a half-made container is swept only when its maker is dead") {
-  const TemporaryRoots store;
-  const Aside trash(store.roots());
-  const std::string id = sys::random_id();
-  const sys::Fd aside_directory = open_or_make_directory(store.roots().root, "aside").value();
-  REQUIRE(mkdirat(aside_directory.get(), ("new-" + id).c_str(), 0700) == 0);
-  {
-    const auto maker = sys::FileLock::try_take_directory(aside_directory, sys::LockMode::shared);
-    REQUIRE(maker.value().has_value());
-    CHECK(trash.sweep().value().empty());
-  }
-  CHECK(trash.sweep().value() == std::vector{id});
-  REQUIRE(trash.empty(id));
-  CHECK(aside(store.roots()).empty());
 }
 
 TEST_CASE("records that cannot be read say why") {

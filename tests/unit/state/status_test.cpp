@@ -127,7 +127,7 @@ TEST_CASE("a stop that was asked is a fact with a time") {
   CHECK(*asked > before);
   CHECK(*asked < base::now() + std::chrono::seconds(1));
   REQUIRE(container.record_stop_asked());
-  REQUIRE(container.clear_last_run());
-  REQUIRE(container.clear_last_run());
+  REQUIRE(container.clear_stop_asked());
+  REQUIRE(container.clear_stop_asked());
   CHECK_FALSE(container.stop_asked().value().has_value());
 }

@@ -1,6 +1,5 @@
 #include <skiff/state/volumes.hpp>
 
-#include <skiff/state/aside.hpp>
 
 #include "catch.hpp"
 #include "state/temporary_roots.hpp"
@@ -28,16 +27,16 @@ TEST_CASE("a volume is made once, read, hidden and made again") {
   CHECK(sys::open_directory_at(volumes.open("data").value(), "data"));
   CHECK(volumes.data_path("data") == store.roots().root_path + "/volumes/data/data");
 
-  const auto key = volumes.hide("data");
+  const auto key = volumes.move_to_trash("data");
   REQUIRE(key);
   CHECK_FALSE(volumes.exists("data"));
   REQUIRE(volumes.create(record));
-  const Aside aside(store.roots());
-  CHECK(aside.sweep().value() == std::vector{*key});
-  CHECK(aside.take(*key).value().has_value());
-  REQUIRE(aside.empty(*key));
-  CHECK(aside.sweep().value().empty());
-  CHECK_FALSE(aside.take(*key).value().has_value());
+  const sys::Aside aside = store.roots().aside();
+  CHECK(aside.list_trash().value() == std::vector{*key});
+  CHECK(aside.claim_trash(*key).value().has_value());
+  REQUIRE(aside.delete_trash(*key));
+  CHECK(aside.list_trash().value().empty());
+  CHECK_FALSE(aside.claim_trash(*key).value().has_value());
   CHECK(volumes.exists("data"));
 }
 
@@ -46,7 +45,7 @@ TEST_CASE("a missing volume is named") {
   const Volumes volumes(store.roots());
   CHECK(volumes.names().value().empty());
   CHECK(volumes.record("x").error().text() == "no volume with name \"x\" found: no such volume");
-  CHECK(volumes.hide("x").error().kind() == ErrorKind::not_found);
+  CHECK(volumes.move_to_trash("x").error().kind() == ErrorKind::not_found);
   CHECK(volumes.open("../containers").error().kind() == ErrorKind::not_found);
   CHECK(volumes.create(VolumeRecord{.name = "../x"}).error().kind() == ErrorKind::invalid);
 }
