@@ -83,6 +83,11 @@ Result<void> check_text(const json::value& value) {
   return {};
 }
 
+Result<std::string> record_text(const json::value& value, int indent) {
+  TRY(check_text(value));
+  return json_text(value, indent);
+}
+
 Result<void> check_schema(const json::value& record, int newest) {
   const auto* object = record.if_object();
   const auto* schema = object == nullptr ? nullptr : object->if_contains("schema");

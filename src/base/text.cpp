@@ -184,6 +184,16 @@ std::string hex(std::span<const unsigned char> bytes) {
   return result;
 }
 
+std::string bytes_of_hex(std::string_view text) {
+  std::string bytes;
+  for (std::size_t at = 0; at + 1 < text.size(); at += 2) {
+    unsigned char byte = 0;
+    const auto [end, error] = std::from_chars(text.data() + at, text.data() + at + 2, byte, 16);
+    if (error == std::errc() && end == text.data() + at + 2) bytes += static_cast<char>(byte);
+  }
+  return bytes;
+}
+
 bool is_lower_hex(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }

@@ -25,6 +25,11 @@ class Context {
   state::Containers containers() const { return state::Containers(roots); }
   state::Volumes volumes() const { return state::Volumes(roots); }
   sys::Aside aside() const { return roots.aside(); }
+  /// For commands that change something: that the store, and RUNROOT, can be written.
+  Result<void> check_writable() const {
+    if (roots.unwritable) return std::unexpected(*roots.unwritable);
+    return {};
+  }
   /// One line that a person should see although the command goes on.
   void warn(std::string_view line) const { log(base::LogLevel::warn, "{}", fmt::make_format_args(line)); }
   /// A step of the command that changed something, for --log-level info.

@@ -37,7 +37,8 @@ Result<void> write_record(const sys::Fd& root, const sys::IdMaps& maps) {
   TRY_ASSIGN(const bool is_alone, sys::try_lock_file(own));
   if (!is_alone) return {};
   const IdMapRecord record{record_schema, maps.users, maps.groups};
-  return sys::replace_file(root, record_name, base::json_text(base::to_json(record)) + "\n", sys::Sync::yes);
+  TRY_ASSIGN(const std::string text, base::record_text(base::to_json(record)));
+  return sys::replace_file(root, record_name, text + "\n", sys::Sync::yes);
 }
 
 std::string hash_of(const sys::IdMaps& maps) {

@@ -20,9 +20,9 @@ Result<void> discard_cgroup_of(const state::RunFacts& run) {
 }
 
 Result<void> remove_noted_cgroup(const Context& context, const std::string& id) {
-  const auto running = sys::open_directory_at(context.roots.runroot, "containers/" + id);
+  const auto running = context.containers().removed_runtime_parent(id);
   if (!running) return {};
-  const auto path = sys::read_file(*running, cgroup_note_name, 4096);
+  const auto path = sys::read_file(*running, id + "/" + cgroup_note_name, 4096);
   if (!path || !path->ends_with("/" + own_cgroup_name(id))) return {};
   return discard_cgroup(*path);
 }

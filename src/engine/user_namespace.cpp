@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
+#include <skiff/sys/account.hpp>
 #include <skiff/sys/idmap.hpp>
 #include <skiff/sys/namespace.hpp>
 #include <skiff/sys/process.hpp>
@@ -21,6 +22,7 @@ namespace {
 /// In ROOT, so that there is one U for a user and ROOT whatever the environment says of RUNROOT. The text of the lock's file is
 /// "MAP STAMP": what the map of the last U was called, and the stamp of the files that it was read from.
 constexpr const char* lock_name = "user-namespace.lock";
+constexpr const char* told_name = "no-subordinate-ids";
 constexpr std::chrono::seconds lock_patience{30};
 constexpr std::chrono::seconds holder_patience{2};
 
@@ -74,10 +76,13 @@ Result<std::optional<sys::Fd>> find_in_containers(const Context& context, const 
   return std::optional<sys::Fd>();
 }
 
+/// Once for a store: who has decided to live with one id knows.
 void warn_of_single_id(const Context& context) {
-  context.warn(
-      "no subordinate ids for this user: files in containers all belong to one id "
-      "(install uidmap and add a line such as NAME:100000:65536 to /etc/subuid and /etc/subgid)");
+  const sys::Fd told(openat(context.roots.root.get(), told_name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!told.is_open()) return;
+  const std::string name = sys::own_account().name;
+  context.warn(fmt::format("no subordinate ids for user {}, so that all files in containers belong to one id. To have them: {}",
+                           name.empty() ? std::to_string(getuid()) : name, sys::how_to_add_ids(name.empty() ? "NAME" : name)));
 }
 
 }  // namespace
@@ -112,7 +117,10 @@ Result<void> UserNamespace::find_or_make(const Context& context) {
     return {};
   }
   if (closed) return std::unexpected(*std::move(closed));
-  if (maps.is_single()) warn_of_single_id(context);
+  if (maps.is_single())
+    warn_of_single_id(context);
+  else
+    (void)unlinkat(context.roots.root.get(), told_name, 0);
   TRY_ASSIGN(fd_, sys::make_user_namespace(maps));
   return {};
 }

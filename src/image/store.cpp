@@ -113,7 +113,8 @@ Result<void> Store::write_entries(const std::vector<Entry>& entries) const {
   }
   base::json::object document{{"schemaVersion", 2}, {"mediaType", spec::media_type::oci_index}};
   document["manifests"] = base::to_json(index.manifests);
-  return sys::replace_file(directory_, "index.json", base::json_text(document, 1) + "\n", sys::Sync::yes);
+  TRY_ASSIGN(const std::string text, base::record_text(document, 1));
+  return sys::replace_file(directory_, "index.json", text + "\n", sys::Sync::yes);
 }
 
 Result<void> Store::add(const Entry& entry, const spec::OciManifest& manifest) const {

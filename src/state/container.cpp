@@ -118,13 +118,14 @@ Result<spec::ContainerConfig> ContainerListing::config(const std::string& id) co
 Result<ContainerState> ContainerListing::state(const std::string& id) const { return read_state(directory_, id + "/", id); }
 
 Result<void> Container::write_state(const ContainerState& state, sys::Sync sync) const {
-  return write_state_text(record_text(state, spec::container_schema), sync);
+  TRY_ASSIGN(const std::string text, record_text(state, spec::container_schema));
+  return write_state_text(text, sync);
 }
 
 Result<RunPlaces> Container::write_coming_run(ContainerState state) const {
   state.run->pid = coming_pid;
   state.run->start_time = coming_start_time;
-  const std::string text = record_text(state, spec::container_schema);
+  TRY_ASSIGN(const std::string text, record_text(state, spec::container_schema));
   // Member names with their quotes: what stands in a string has its quotes escaped.
   const auto place_of = [&](std::string_view member, std::string_view digits) {
     return static_cast<std::int64_t>(text.find(fmt::format("\"{}\":{}", member, digits)) + member.size() + 3);
@@ -214,7 +215,10 @@ Result<std::optional<sys::Fd>> Container::open_supervisor(const ContainerState& 
 }
 
 Result<sys::Fd> Container::open_runtime_directory() const {
-  auto directory = sys::open_directory_at(roots_->runroot, "containers/" + id_);
+  // Where its record is torn it is looked for in this command's own.
+  const auto facts = state();
+  TRY_ASSIGN(const auto other, open_other_runroot(*roots_, facts && facts->run ? facts->run->runroot : std::string()));
+  auto directory = sys::open_directory_at(other ? *other : roots_->runroot, "containers/" + id_);
   if (!directory) return std::unexpected(named(std::move(directory).error(), id_));
   return directory;
 }

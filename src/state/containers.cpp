@@ -49,7 +49,8 @@ Result<void> write_new_file(const sys::Fd& directory, const char* name, std::str
 
 Result<void> Containers::fill(const Container& container, const spec::ContainerConfig& config, sys::Sync sync) const {
   const sys::Fd& directory = container.directory();
-  TRY(write_new_file(directory, "config.json", record_text(config, spec::container_schema), sync));
+  TRY_ASSIGN(const std::string text, record_text(config, spec::container_schema));
+  TRY(write_new_file(directory, "config.json", text, sync));
   for (const auto& [name, mode] : {std::pair("upper", 0755), std::pair("work", 0700)}) {
     if (mkdirat(directory.get(), name, static_cast<mode_t>(mode)) != 0) return fail_errno(errno, "cannot make {}", name);
   }
@@ -111,9 +112,8 @@ Result<std::string> Containers::link_name(const sys::Fd& names, const std::strin
     if (owner && sys::stat_at(roots_->root, path_of(*owner))) {
       if (name.empty() && attempt < 1000) continue;
       return fail(ErrorKind::exists,
-                  "creating container storage: the container name \"{}\" is already in use by {}. You have to remove that "
-                  "container to be able to reuse that name: that name is already in use",
-                  chosen, *owner);
+                  "name \"{}\" is already in use by container {}: remove it (skiff rm -f {}), or choose another", chosen,
+                  owner->substr(0, 12), chosen);
     }
     if (unlinkat(names.get(), chosen.c_str(), 0) != 0 && errno != ENOENT)
       return fail_errno(errno, "cannot take the name {}", chosen);
@@ -243,9 +243,15 @@ Result<spec::ContainerConfig> Containers::removed_config(const std::string& id) 
   return read_record<spec::ContainerConfig>(roots_->root, roots_->aside().trash_path(id) + "/config.json", spec::container_schema);
 }
 
+Result<sys::Fd> Containers::removed_runtime_parent(const std::string& id) const {
+  const auto state = read_record<ContainerState>(roots_->root, roots_->aside().trash_path(id) + "/state.json", spec::container_schema);
+  TRY_ASSIGN(const auto other, open_other_runroot(*roots_, state && state->run ? state->run->runroot : std::string()));
+  return sys::open_directory_at(other ? *other : roots_->runroot, "containers");
+}
+
 Result<void> Containers::forget(const std::string& id) const {
   if (!is_container_id(id)) return fail(ErrorKind::internal, "{} is no container's id", id);
-  if (const auto running = sys::open_directory_at(roots_->runroot, "containers")) TRY(sys::remove_tree(*running, id));
+  if (const auto running = removed_runtime_parent(id)) TRY(sys::remove_tree(*running, id));
   (void)unlinkat(roots_->root.get(), (roots_->aside().trash_path(id) + "/config.json").c_str(), 0);
   return {};
 }

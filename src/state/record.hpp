@@ -43,12 +43,12 @@ Result<T> read_record(const sys::Fd& directory, const std::string& path, int new
   return record;
 }
 
-/// The text of a record, with `schema` whatever the field says.
+/// The text of a record, with `schema` whatever the field says. Errors: invalid (bytes that could not be read back).
 template <typename T>
-std::string record_text(const T& record, int schema) {
+Result<std::string> record_text(const T& record, int schema) {
   base::json::value value = base::to_json(record);
   value.get_object()["schema"] = schema;
-  return base::json_text(value);
+  return base::record_text(value);
 }
 
 }  // namespace skiff::state

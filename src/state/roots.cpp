@@ -1,5 +1,6 @@
 #include <skiff/state/roots.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
@@ -7,6 +8,7 @@
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
+#include <skiff/sys/account.hpp>
 #include <skiff/sys/process.hpp>
 #include <skiff/sys/rooted.hpp>
 
@@ -81,9 +83,10 @@ Result<std::string> root_path(const RootOptions& options, bool is_rootful) {
   if (is_rootful) return std::string("/var/lib/skiff");
   if (const std::string value = environment("XDG_DATA_HOME"); !value.empty())
     return store_path(value + "/skiff", "XDG_DATA_HOME");
-  const std::string home = environment("HOME");
+  std::string home = environment("HOME");
+  if (home.empty()) home = sys::own_account().home;
   if (home.empty())
-    return std::unexpected(Error(ErrorKind::not_found, "no place for the store: neither XDG_DATA_HOME nor HOME is set")
+    return std::unexpected(Error(ErrorKind::not_found, "no place for the store: neither XDG_DATA_HOME nor HOME is set, and the password file has no home for this user")
                                .with_hint("give one with --root"));
   return store_path(home + "/.local/share/skiff", "HOME");
 }
@@ -94,6 +97,7 @@ bool is_own_private_directory(const std::string& path) {
          (status.st_mode & 0077) == 0;
 }
 
+/// "" for one below ROOT.
 Result<std::string> runroot_path(const RootOptions& options, bool is_rootful) {
   if (!options.runroot.empty()) return store_path(options.runroot, "--runroot");
   if (const std::string value = environment("SKIFF_RUNROOT"); !value.empty()) return store_path(value, "SKIFF_RUNROOT");
@@ -102,25 +106,83 @@ Result<std::string> runroot_path(const RootOptions& options, bool is_rootful) {
   if (runtime.starts_with('/') && is_own_private_directory(runtime))
     return store_path(runtime + "/skiff", "XDG_RUNTIME_DIR");
   const std::string by_uid = fmt::format("/run/user/{}", geteuid());
-  if (is_own_private_directory(by_uid)) return by_uid + "/skiff";
-  // The boot id makes the directory of an earlier boot another one, also where /tmp survives.
-  TRY_ASSIGN(const sys::BootIdentity boot, sys::boot_identity());
-  return fmt::format("/tmp/skiff-{}-{}", geteuid(), boot.boot_id);
+  return is_own_private_directory(by_uid) ? by_uid + "/skiff" : std::string();
 }
 
-Result<void> check_owner(const sys::Fd& fd, const std::string& path) {
+/// Each boot has another one; those of earlier boots of this machine go.
+Result<sys::Fd> open_runroot_in_root(Roots& roots) {
+  TRY_ASSIGN(const sys::BootIdentity boot, sys::boot_identity());
+  const std::string machine = boot.machine_id + "-";
+  const std::string name = machine + boot.boot_id;
+  roots.runroot_path = fmt::format("{}/run/{}", roots.root_path, name);
+  auto opened = sys::open_directory_at(roots.root, "run/" + name);
+  if (opened || opened.error().errno_value() != ENOENT) return opened;
+  opened = open_or_make_directory(roots.root, "run/" + name);
+  if (!opened) return opened;
+  TRY_ASSIGN(const sys::Fd all, sys::open_directory_at(roots.root, "run"));
+  TRY_ASSIGN(const auto names, sys::list_directory(all));
+  for (const std::string& other : names)
+    if (other.starts_with(machine) && other != name) (void)sys::remove_tree(all, other);
+  return opened;
+}
+
+/// Whether a name in ROOT or RUNROOT is of skiff's making, or of the file system's.
+bool is_own_name(std::string_view name) {
+  constexpr std::string_view directories[] = {"aside", "build", "containers", "images", "layers", "names", "networks", "run",
+                                              "secrets", "volumes", "events", "lost+found"};
+  constexpr std::string_view files[] = {"id-map.json", ".id-map.json.tmp", "no-subordinate-ids"};
+  return std::ranges::find(directories, name) != std::end(directories) || std::ranges::find(files, name) != std::end(files) ||
+         name.starts_with("user-namespace.");
+}
+
+/// What lies in a root is trusted, and other users have no business there: not in layers, whose set-user-id files they could
+/// run, nor at a socket.
+Result<void> make_private(const sys::Fd& fd, const std::string& path) {
   TRY_ASSIGN(const struct stat status, sys::stat_of(fd));
   if (status.st_uid != geteuid())
     return fail(ErrorKind::denied, "{} belongs to user {}", base::escape_control(path), status.st_uid);
-  // What lies in it is trusted: sockets, hosts files. Nobody else may have put anything there.
+  if ((status.st_mode & 0077) == 0) return {};
+  TRY_ASSIGN(const auto names, sys::list_directory(fd));
+  const bool is_own = (status.st_mode & S_ISVTX) == 0 && std::ranges::all_of(names, is_own_name);
+  if (is_own && fchmod(fd.get(), 0700) == 0) return {};
   if ((status.st_mode & 0022) != 0)
-    return fail(ErrorKind::denied, "{} may be written by others (mode {:o})", base::escape_control(path), status.st_mode & 07777U);
+    return std::unexpected(Error(ErrorKind::denied, fmt::format("{} may be written by others (mode {:o})", base::escape_control(path),
+                                                                status.st_mode & 07777U))
+                               .with_hint("give a directory of its own"));
+  // It has other things of its owner's, whose mode is theirs to say.
+  for (const std::string& name : names) {
+    const auto entry = sys::stat_at(fd, name);
+    if (is_own_name(name) && entry && S_ISDIR(entry->st_mode) && (entry->st_mode & 0077) != 0) TRY(sys::set_mode(fd, name, 0700));
+  }
   return {};
 }
 
-Result<void> check_writable(const sys::Fd& fd, const std::string& path) {
-  if (faccessat(fd.get(), ".", R_OK | W_OK | X_OK, AT_EACCESS) != 0)
-    return fail_errno(errno, "{} is not writable", base::escape_control(path));
+std::optional<Error> why_unwritable(const sys::Fd& fd, const std::string& path) {
+  if (faccessat(fd.get(), ".", R_OK | W_OK | X_OK, AT_EACCESS) == 0) return std::nullopt;
+  return Error(base::kind_of_errno(errno), fmt::format("{} is not writable", base::escape_control(path)), errno);
+}
+
+Result<void> open_root(Roots& roots) {
+  TRY_ASSIGN(roots.root, open_or_make(roots.root_path));
+  TRY_ASSIGN(const long type, sys::file_system_type(roots.root));
+  if (const auto name = refused_file_system(type))
+    return std::unexpected(
+        Error(ErrorKind::unsupported, fmt::format("{} is on {}, where its locks do not hold", base::escape_control(roots.root_path), *name))
+            .with_hint("give a directory of a local file system with --root or SKIFF_ROOT"));
+  TRY(make_private(roots.root, roots.root_path));
+  roots.unwritable = why_unwritable(roots.root, roots.root_path);
+  return {};
+}
+
+Result<void> open_runroot(Roots& roots) {
+  auto opened = roots.runroot_path.empty() ? open_runroot_in_root(roots) : open_or_make(roots.runroot_path);
+  if (!opened) {
+    if (!roots.unwritable) roots.unwritable = std::move(opened).error();
+    return {};
+  }
+  roots.runroot = *std::move(opened);
+  TRY(make_private(roots.runroot, roots.runroot_path));
+  if (!roots.unwritable) roots.unwritable = why_unwritable(roots.runroot, roots.runroot_path);
   return {};
 }
 
@@ -143,25 +205,17 @@ Result<Roots> open_roots(const RootOptions& options) {
   Roots roots;
   TRY_ASSIGN(roots.root_path, root_path(options, is_rootful));
   TRY_ASSIGN(roots.runroot_path, runroot_path(options, is_rootful));
-  auto root = open_or_make(roots.root_path);
-  if (!root) return fail_with(std::move(root).error(), "the store");
-  roots.root = *std::move(root);
-  TRY_ASSIGN(const long type, sys::file_system_type(roots.root));
-  if (const auto name = refused_file_system(type))
-    return std::unexpected(Error(ErrorKind::unsupported,
-                                 fmt::format("the store {} is on {}, where its locks do not hold",
-                                             base::escape_control(roots.root_path), *name))
-                               .with_hint("give a directory of a local file system with --root or SKIFF_ROOT"));
-  if (auto checked = check_writable(roots.root, roots.root_path); !checked)
-    return fail_with(std::move(checked).error(), "the store");
-  auto runroot = open_or_make(roots.runroot_path);
-  if (!runroot) return fail_with(std::move(runroot).error(), "the runtime directory");
-  roots.runroot = *std::move(runroot);
-  if (auto checked = check_owner(roots.runroot, roots.runroot_path); !checked)
-    return fail_with(std::move(checked).error(), "the runtime directory");
-  if (auto checked = check_writable(roots.runroot, roots.runroot_path); !checked)
-    return fail_with(std::move(checked).error(), "the runtime directory");
+  if (auto opened = open_root(roots); !opened) return fail_with(std::move(opened).error(), "the store");
+  if (roots.unwritable) roots.unwritable->add_context("the store");
+  if (auto opened = open_runroot(roots); !opened) return fail_with(std::move(opened).error(), "the runtime directory");
   return roots;
+}
+
+Result<std::optional<sys::Fd>> open_other_runroot(const Roots& roots, const std::string& path) {
+  if (path.empty() || path == roots.runroot_path) return std::optional<sys::Fd>();
+  TRY_ASSIGN(sys::Fd other, sys::open_directory(path));
+  if (auto checked = make_private(other, path); !checked) return fail_with(std::move(checked).error(), "the runtime directory");
+  return std::optional<sys::Fd>(std::move(other));
 }
 
 }  // namespace skiff::state

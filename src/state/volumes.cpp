@@ -35,7 +35,7 @@ Result<void> Volumes::create(const VolumeRecord& record) const {
   const sys::Fd& directory = aside->fd();
   if (mkdirat(directory.get(), "data", 0755) != 0)
     return in_volume(Error(base::kind_of_errno(errno), "cannot make its data directory", errno));
-  const std::string text = record_text(record, volume_schema);
+  TRY_ASSIGN(const std::string text, record_text(record, volume_schema));
   if (auto written = sys::replace_file(directory, "volume.json", text, sys::Sync::yes); !written)
     return in_volume(std::move(written).error());
   TRY_ASSIGN(const sys::Fd volumes, open_or_make_directory(roots_->root, "volumes"));

@@ -19,12 +19,13 @@ struct LayerRecord {
   std::uint64_t entries = 0;
   bool has_root = false;        ///< "./" was in the archive
   std::vector<std::string> implied;  ///< directories that only the names of others implied, "a/b"
+  std::vector<std::string> implied_bytes;  ///< those of them whose names are not UTF-8, in hex
   bool is_squashed = false;     ///< an owner was not 0, and the map of one id has no other
   std::uint64_t skipped_devices = 0;
   base::json::object unknown_fields;
   bool operator==(const LayerRecord&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(LayerRecord, (), (schema, diff_id, size, entries, has_root, implied, is_squashed, skipped_devices))
+BOOST_DESCRIBE_STRUCT(LayerRecord, (), (schema, diff_id, size, entries, has_root, implied, implied_bytes, is_squashed, skipped_devices))
 
 /// The record of a small layer on top of a chain (see stack.cpp).
 struct StackRecord {

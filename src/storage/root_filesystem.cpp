@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -44,8 +45,12 @@ Result<sys::Fd> make_root_filesystem(const sys::Fd& root, const RootFilesystemPa
     parameters.insert(parameters.begin(), {"lowerdir", lowers});
     mount = sys::make_mount("overlay", parameters, 0);
   }
-  if (!mount) return fail_with(std::move(mount).error(), "cannot mount the root file system");
-  return mount;
+  if (mount) return mount;
+  Error error = std::move(mount).error();
+  if (sys::file_system_type(root).value_or(0) == OVERLAYFS_SUPER_MAGIC)
+    error.with_hint("the store itself is on an overlay file system, as a container's root is: the kernel takes no writable layer "
+                    "from there. Give --root (or SKIFF_ROOT) a directory of another file system, such as a volume or a tmpfs");
+  return fail_with(std::move(error), "cannot mount the root file system");
 }
 
 namespace {

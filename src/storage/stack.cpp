@@ -201,6 +201,7 @@ Result<OpenLayer> open_layer(const sys::Fd& directory, const std::string& diff_i
   OpenLayer opened;
   TRY_ASSIGN(opened.tree, sys::open_directory_at(layer, "tree"));
   opened.implied.insert(record->implied.begin(), record->implied.end());
+  for (const std::string& name : record->implied_bytes) opened.implied.insert(base::bytes_of_hex(name));
   if (!record->has_root) opened.implied.insert("");
   return opened;
 }
@@ -261,7 +262,8 @@ Result<std::string> Layers::fix_up(const std::vector<std::string>& diff_ids, con
                  return std::string(is_needed ? "yes" : "no");
                }));
     const StackRecord record{layer_schema, diff_ids, answer == "yes"};
-    TRY(sys::replace_file(stack, "stack.json", base::json_text(base::to_json(record)) + "\n", sys::Sync::yes));
+    TRY_ASSIGN(const std::string text, base::record_text(base::to_json(record)));
+    TRY(sys::replace_file(stack, "stack.json", text + "\n", sys::Sync::yes));
     TRY(sync());
     auto published = entry.publish(directory_, name);
     if (!published && published.error().errno_value() != EEXIST)

@@ -140,7 +140,13 @@ Result<std::string> unpack_layer(const UnpackTask& task) {
   TRY_ASSIGN(record.diff_id, plain.finish());
   if (!task.expected.empty() && record.diff_id != task.expected)
     return fail(ErrorKind::corrupt, "its content has the digest {}, but the image names {}", record.diff_id, task.expected);
-  TRY(sys::write_all(*task.record, base::json_text(base::to_json(record)) + "\n"));
+  std::erase_if(record.implied, [&record](const std::string& name) {
+    if (base::is_utf8(name)) return false;
+    record.implied_bytes.push_back(base::hex({reinterpret_cast<const unsigned char*>(name.data()), name.size()}));
+    return true;
+  });
+  TRY_ASSIGN(const std::string text, base::record_text(base::to_json(record)));
+  TRY(sys::write_all(*task.record, text + "\n"));
   return fmt::format("{} {}", record.diff_id, record.size);
 }
 

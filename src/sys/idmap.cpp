@@ -4,13 +4,15 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
-#include <pwd.h>
 #include <sched.h>
 #include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
+#include <skiff/sys/account.hpp>
 #include <skiff/sys/file.hpp>
 #include <skiff/sys/namespace.hpp>
 #include <skiff/sys/process.hpp>
@@ -30,16 +32,6 @@ std::string find_helper(const char* name) {
     if (access(path.c_str(), X_OK) == 0) return path;
   }
   return {};
-}
-
-/// The caller's name as the password file has it; empty if it has none (an id of a directory service is still found by
-/// number in subuid(5)).
-std::string own_name() {
-  std::array<char, 4096> buffer;
-  passwd entry{};
-  passwd* found = nullptr;
-  if (getpwuid_r(getuid(), &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) return {};
-  return found->pw_name;
 }
 
 /// A helper under way, its words on a pipe.
@@ -70,6 +62,17 @@ Result<Helper> start_helper(const std::string& path, pid_t target, const std::ve
   return helper;
 }
 
+/// A helper changes ids by its set-user-id bit or its file capabilities, which the kernel may leave out of account.
+std::string why_helper_fails(const std::string& path) {
+  if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1)
+    return fmt::format("this process has no_new_privs, under which the kernel ignores the set-user-id bit of {}: start skiff without "
+                       "it (in a systemd unit: NoNewPrivileges=no)", path);
+  struct statvfs place {};
+  if (statvfs(path.c_str(), &place) == 0 && (place.f_flag & ST_NOSUID) != 0)
+    return fmt::format("the file system of {} is mounted nosuid, so that its set-user-id bit is ignored", path);
+  return "the ranges of this user in /etc/subuid and /etc/subgid must exist and not overlap its own id";
+}
+
 Result<void> finish_helper(const std::string& path, Helper helper) {
   auto words = read_all(helper.words, 4096);
   siginfo_t info{};
@@ -78,7 +81,7 @@ Result<void> finish_helper(const std::string& path, Helper helper) {
   if (info.si_code == CLD_EXITED && info.si_status == 0) return {};
   return std::unexpected(
       Error(ErrorKind::denied, fmt::format("{} failed: {}", path, base::escape_control(base::trim(words ? *words : ""))))
-          .with_hint("the ranges of this user in /etc/subuid and /etc/subgid must exist and not overlap its own id"));
+          .with_hint(why_helper_fails(path)));
 }
 
 Result<void> write_map(pid_t target, const char* file, std::string_view text) {
@@ -137,6 +140,31 @@ std::vector<IdRange> map_of(std::uint32_t caller, const std::vector<IdRange>& su
   return map;
 }
 
+IdRange free_range(std::string_view users, std::string_view groups) {
+  constexpr std::uint64_t first = 100000;
+  constexpr std::uint64_t count = 65536;
+  std::uint64_t end = first;
+  for (const std::string_view file : {users, groups}) {
+    for (const std::string_view line : base::split(file, '\n')) {
+      const auto fields = base::split(base::trim(line), ':');
+      const auto start = fields.size() == 3 ? base::parse_unsigned(fields[1]) : std::nullopt;
+      const auto size = fields.size() == 3 ? base::parse_unsigned(fields[2]) : std::nullopt;
+      if (start && size && *start < 0xFFFFFFFF - count && *size < 0xFFFFFFFF - count - *start) end = std::max(end, *start + *size);
+    }
+  }
+  return {0, static_cast<std::uint32_t>(end), static_cast<std::uint32_t>(count)};
+}
+
+std::string how_to_add_ids(std::string_view name) {
+  const auto users = read_kernel_file("/etc/subuid");
+  const auto groups = read_kernel_file("/etc/subgid");
+  const IdRange range = free_range(users ? *users : "", groups ? *groups : "");
+  const std::string ids = fmt::format("{}-{}", range.outside, range.outside + (range.count - 1));
+  const bool has_helpers = !find_helper("newuidmap").empty() && !find_helper("newgidmap").empty();
+  return fmt::format("{}sudo usermod --add-subuids {} --add-subgids {} {}",
+                     has_helpers ? "" : "install newuidmap and newgidmap (package uidmap or shadow-utils), then ", ids, ids, name);
+}
+
 bool has_ranges(const std::vector<IdRange>& map, const std::vector<IdRange>& part) {
   return std::ranges::all_of(part, [&](const IdRange& wanted) {
     return std::ranges::any_of(map, [&](const IdRange& range) {
@@ -152,7 +180,8 @@ Result<IdMaps> own_id_maps() {
   const auto user_file = read_kernel_file("/etc/subuid");
   const auto group_file = read_kernel_file("/etc/subgid");
   if (!user_file || !group_file) return single;
-  const std::string name = own_name();
+  // By number it is found in subuid(5) all the same.
+  const std::string name = own_account().name;
   const IdMaps maps{map_of(getuid(), subordinate_ranges(*user_file, name, getuid())),
                     map_of(getgid(), subordinate_ranges(*group_file, name, getuid()))};
   if (maps.users.size() < 2 || maps.groups.size() < 2) return single;

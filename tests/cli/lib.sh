@@ -144,6 +144,14 @@ pid_of() { "$SKIFF" inspect "$1" | jq -r '.[0].State.Pid'; }
 log_has() { "$SKIFF" logs "$1" 2>&1 | grep -E -- "$2" >/dev/null; }
 
 is_root() { [ "$(id -u)" = 0 ]; }
+# act_as_account: in a test that is started as root, from here on SKIFF is a script that becomes skiff as ACCOUNT.
+act_as_account() {
+  [ "$ACCOUNT" = user ] || return 0
+  printf '#!/bin/sh\nexec setpriv --reuid=%s --regid=%s --init-groups --inh-caps=-all -- %s "$@"\n' \
+    "$ORDINARY_USER" "$ORDINARY_USER" "$SKIFF" >"$T/skiff"
+  chmod 755 "$T/skiff"
+  SKIFF=$T/skiff
+}
 needs() {
   local program
   for program; do command -v "$program" >/dev/null || skip "there is no $program here"; done

@@ -33,6 +33,9 @@ enum class JsonCase { snake, camel, pascal };
 /// Parses one JSON text. Nesting over 64 levels is refused; of duplicate keys the last stands. Errors: corrupt.
 Result<json::value> parse_json(std::string_view text);
 
+/// The text of a record, which can be read back: as check_text() says. Errors: invalid.
+Result<std::string> record_text(const json::value& value, int indent = 0);
+
 /// Text of a value; `indent` 0 is one line, otherwise that many spaces a level (Go's layout: "key": value, empty {} and []).
 std::string json_text(const json::value& value, int indent = 0);
 

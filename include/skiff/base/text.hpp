@@ -44,6 +44,8 @@ std::uint64_t hash_text(std::string_view text, std::uint64_t hash = 146959810393
 
 /// Lower-case hexadecimal of bytes.
 std::string hex(std::span<const unsigned char> bytes);
+/// The bytes of such a text; what is no pair of digits is left out.
+std::string bytes_of_hex(std::string_view text);
 bool is_lower_hex(std::string_view text);
 
 /// The nearest of `candidates` within a typing error or two of `word`, for "did you mean".

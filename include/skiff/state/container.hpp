@@ -154,6 +154,8 @@ class Containers {
   void free_name(const std::string& id) const;
   /// What its record said, for whoever removes what belongs to it alone. Errors as Container::config().
   Result<spec::ContainerConfig> removed_config(const std::string& id) const;
+  /// RUNROOT/containers of its last run. Errors: not_found.
+  Result<sys::Fd> removed_runtime_parent(const std::string& id) const;
   /// What goes before the trash of a hidden container, for whoever has taken that: its directory in RUNROOT and its config,
   /// which is deleted before all else of it (see ContainerListing).
   Result<void> forget(const std::string& id) const;

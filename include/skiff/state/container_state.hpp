@@ -18,15 +18,15 @@ struct RunFacts {
   std::uint64_t pid_namespace = 0;      ///< inode of its pid namespace
   std::int32_t supervisor_pid = 0;
   std::uint64_t supervisor_start_time = 0;
-  std::int32_t user_namespace_fd = -1;  ///< number of U's descriptor in the supervisor; -1: none (root)
-  std::uint64_t user_namespace = 0;     ///< inode of U
+  std::uint64_t user_namespace = 0;     ///< inode of U; 0: none (root)
   std::string boot_id;
   std::string machine_id;
+  std::string runroot;                  ///< where its attach socket is, whatever the environment says to later commands
   std::string cgroup;                   ///< path of its own cgroup below the cgroup2 mount; "" without one
   bool operator==(const RunFacts&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(RunFacts, (), (started, pid, start_time, pid_namespace, supervisor_pid, supervisor_start_time,
-                                     user_namespace_fd, user_namespace, boot_id, machine_id, cgroup))
+                                     user_namespace, boot_id, machine_id, runroot, cgroup))
 
 /// An end that somebody saw.
 struct ExitFacts {

@@ -42,6 +42,12 @@ struct IdMaps {
 /// The caller's maps from /etc/subuid and /etc/subgid; single where a range or a helper (newuidmap, newgidmap) is missing.
 Result<IdMaps> own_id_maps();
 
+/// 65536 ids from 100000 on, behind all ranges that the texts of /etc/subuid and /etc/subgid give to anybody.
+IdRange free_range(std::string_view users, std::string_view groups);
+/// What a person types to have subordinate ids: "sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 NAME",
+/// with what must be installed before.
+std::string how_to_add_ids(std::string_view name);
+
 /// Makes a user namespace with these maps: a process that unshares it and ends when the maps stand, newuidmap and
 /// newgidmap side by side. Errors: denied (the kernel or AppArmor forbids user namespaces), io (a helper failed; its words).
 Result<Fd> make_user_namespace(const IdMaps& maps);

@@ -60,7 +60,7 @@ Result<void> serve(const Work& work) {
   options.has_terminal = launched.report.has_terminal != 0;
   // Nobody else will connect: the socket loses its name at once.
   TRY_ASSIGN(const sys::Fd directory, work.container.open_runtime_directory());
-  const std::string name = fmt::format("exec-{}", getpid());
+  const std::string name = "exec-" + sys::random_id().substr(0, 16);
   TRY_ASSIGN(options.listener, sys::listen_at(directory, name));
   unlinkat(directory.get(), name.c_str(), 0);
   ExecOwner owner;

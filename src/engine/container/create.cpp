@@ -8,6 +8,7 @@
 namespace skiff::engine {
 
 Result<std::string> create(Context& context, const ContainerRequest& request) {
+  TRY(context.check_writable());
   std::string map = "full";
   if (!context.is_rootful) {
     TRY_ASSIGN(const sys::IdMaps maps, sys::own_id_maps());

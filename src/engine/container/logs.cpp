@@ -76,20 +76,20 @@ class LogFollower {
   Result<bool> wait(std::optional<base::Time> deadline);
 
  private:
-  explicit LogFollower(sys::DirectoryWatch watch) : watch_(std::move(watch)) {}
-  sys::DirectoryWatch watch_;
+  /// Without one (the user's limit of inotify instances) the log is looked at again every tenth of a second.
+  std::optional<sys::DirectoryWatch> watch_;
   std::optional<AttachConnection> connection_;
 };
 
 Result<LogFollower> LogFollower::make(const state::Container& container) {
-  TRY_ASSIGN(auto watch, sys::DirectoryWatch::make());
-  LogFollower follower(std::move(watch));
+  LogFollower follower;
   auto connection = connect_attach(container, supervisor::attach_without_output);
   if (connection)
     follower.connection_.emplace(*std::move(connection));
   else if (connection.error().kind() != ErrorKind::not_found)
     return std::unexpected(std::move(connection).error());
-  TRY(follower.watch_.add(container.directory(), sys::DirectoryWatch::Changes::contents));
+  auto watch = sys::DirectoryWatch::make();
+  if (watch && watch->add(container.directory(), sys::DirectoryWatch::Changes::contents)) follower.watch_ = *std::move(watch);
   return follower;
 }
 
@@ -100,10 +100,12 @@ Result<bool> LogFollower::wait(std::optional<base::Time> deadline) {
     if (left <= 0) return false;
     patience = static_cast<int>(std::min<long long>(left, 1 << 30));
   }
-  std::array<pollfd, 2> events{pollfd{watch_.fd().get(), POLLIN, 0}, pollfd{connection_->socket().get(), POLLIN, 0}};
+  constexpr int look_again = 100;
+  if (!watch_) patience = patience < 0 ? look_again : std::min(patience, look_again);
+  std::array<pollfd, 2> events{pollfd{watch_ ? watch_->fd().get() : -1, POLLIN, 0}, pollfd{connection_->socket().get(), POLLIN, 0}};
   if (poll(events.data(), events.size(), patience) < 0 && errno != EINTR)
     return fail_errno(errno, "cannot wait for the log");
-  if (events[0].revents != 0) TRY(watch_.changed());
+  if (events[0].revents != 0) TRY(watch_->changed());
   if (events[1].revents != 0) {
     TRY_ASSIGN(const auto message, connection_->receive());
     using supervisor::MessageKind;

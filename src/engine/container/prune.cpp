@@ -28,6 +28,7 @@ Result<bool> prune_one(Context& context, const state::Container& container) {
 }  // namespace
 
 Result<std::vector<std::string>> prune_containers(Context& context) {
+  TRY(context.check_writable());
   sweep(context);
   const state::Containers containers = context.containers();
   TRY_ASSIGN(const auto ids, containers.ids());

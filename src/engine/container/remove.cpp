@@ -92,10 +92,6 @@ std::vector<NamedResult> remove(Context& context, const std::vector<std::string>
   found.reserve(names.size());
   for (const std::string& name : names) {
     found.push_back(context.containers().find(name));
-    // podman's words for this verb differ from those of all others, and scripts match them.
-    if (!found.back() && found.back().error().kind() == ErrorKind::not_found)
-      found.back() = fail(ErrorKind::not_found, "no container with ID or name \"{}\" found: no such container",
-                          base::escape_control(name, 300));
   }
 
   // What runs is ended first, all together.

@@ -8,6 +8,7 @@
 namespace skiff::engine {
 
 Result<RunResult> run(Context& context, const ContainerRequest& request, const std::optional<Terminal>& terminal) {
+  TRY(context.check_writable());
   // The supervisor is forked first, while this process is small; all that follows it gets from the container's directory.
   TRY_ASSIGN(UserNamespace user_namespace, UserNamespace::acquire(context));
   TRY_ASSIGN(SupervisorProcess supervisor,

@@ -31,6 +31,7 @@ Result<Startable> find_to_start(Context& context, const std::string& name) {
 }  // namespace
 
 Result<AttachResult> start(Context& context, const std::string& name, const std::optional<Terminal>& terminal) {
+  TRY(context.check_writable());
   TRY_ASSIGN(Startable found, find_to_start(context, name));
   const state::Container& container = found.locked.container;
   if (state::is_live(found.status)) {

@@ -11,6 +11,7 @@
 namespace skiff::engine {
 
 Result<ImageStores> ImageStores::open(Context& context) {
+  TRY(context.check_writable());
   TRY_ASSIGN(image::Store store, image::Store::open(context.roots.root));
   TRY_ASSIGN(UserNamespace found, UserNamespace::acquire(context));
   TRY_ASSIGN(storage::Layers layers, storage::Layers::open(context.roots.root, found.map()));

@@ -199,6 +199,7 @@ Result<Unlisted> unlist(const Context& context, const image::Store& store, const
 }  // namespace
 
 Result<RemovedImage> remove_image(Context& context, const std::string& name, bool is_forced) {
+  TRY(context.check_writable());
   TRY_ASSIGN(const image::Store store, image::Store::open(context.roots.root));
   TRY(make_removable(context, store, name, is_forced));
   TRY_ASSIGN(Unlisted unlisted, unlist(context, store, name));

@@ -7,6 +7,7 @@
 namespace skiff::engine {
 
 Result<void> tag(Context& context, const std::string& name, const std::string& reference) {
+  TRY(context.check_writable());
   TRY(spec::parse_image_reference(reference));  // so that an error names what was typed
   const std::size_t slash = reference.find('/');
   const std::string first = reference.substr(0, slash);

@@ -32,8 +32,9 @@ Result<Launched> launch_exec(const LaunchPlace& place, const state::Container& c
   TRY_ASSIGN(const auto request, base::parse_record<spec::ExecConfig>(text));
   if (request.command.empty()) return fail(ErrorKind::invalid, "no command to run");
   TRY(join_user_namespace(place));
-  const MappedIds ids = MappedIds::read();  // from the host's /proc: the container's has no launcher, or anything
+  MappedIds ids = MappedIds::read();  // from the host's /proc: the container's has no launcher, or anything
   TRY(join_container(container));
+  ids.leave_host();
   TRY_ASSIGN(const sys::Fd root, sys::open_directory("/"));
   TRY_ASSIGN(const spec::User user,
              look_up_user(root, request.user.empty() ? config.process.user : request.user, ids));

@@ -6,6 +6,7 @@
 
 #include <skiff/base/text.hpp>
 #include <skiff/sys/file.hpp>
+#include <skiff/sys/idmap.hpp>
 #include <skiff/sys/rooted.hpp>
 
 namespace skiff::engine {
@@ -64,6 +65,27 @@ bool MappedIds::has(const std::vector<Range>& ranges, std::uint32_t id) {
   return std::ranges::any_of(ranges, [id](const Range& range) { return id >= range.first && id - range.first < range.count; });
 }
 
+/// Ranges that follow each other are one: what lies outside does not matter here.
+std::string MappedIds::text_of(const std::vector<Range>& ranges) {
+  std::vector<Range> joined;
+  for (const Range& range : ranges) {
+    if (!joined.empty() && joined.back().first + joined.back().count == range.first)
+      joined.back().count += range.count;
+    else
+      joined.push_back(range);
+  }
+  if (joined.size() == 1 && joined[0].count == 1) return fmt::format("only id {} exists here", joined[0].first);
+  std::vector<std::string> texts;
+  for (const Range& range : joined)
+    texts.push_back(range.count == 1 ? std::to_string(range.first) : fmt::format("{} to {}", range.first, range.first + range.count - 1));
+  return fmt::format("ids {} exist here", base::join(texts, ", "));
+}
+
+std::string MappedIds::hint() const {
+  if (is_on_host_) return "for more: " + sys::how_to_add_ids("$USER");
+  return "for more, give the user that runs skiff subordinate ids in /etc/subuid and /etc/subgid";
+}
+
 Result<spec::User> look_up_user(const sys::Fd& root, const std::string& text, const MappedIds& ids) {
   TRY_ASSIGN(const std::string passwd, read_user_file(root, "/etc/passwd"));
   TRY_ASSIGN(const std::string group, read_user_file(root, "/etc/group"));
@@ -77,9 +99,10 @@ Result<spec::User> look_up_user(const sys::Fd& root, const std::string& text, co
   const bool has_user = ids.has_user(user.uid);
   if (!has_user || !ids.has_group(user.gid)) {
     return std::unexpected(
-        Error(ErrorKind::not_invokable, fmt::format("{} {} does not exist in this user's id map", has_user ? "group" : "user",
-                                              has_user ? user.gid : user.uid))
-            .with_hint("give this user subordinate ids: a line such as NAME:100000:65536 in /etc/subuid and /etc/subgid"));
+        Error(ErrorKind::not_invokable,
+              has_user ? fmt::format("group {} cannot be had: {}", user.gid, ids.group_text())
+                       : fmt::format("user {} cannot be had: {}", user.uid, ids.user_text()))
+            .with_hint(ids.hint()));
   }
   // A further group that cannot be had is dropped: the kernel would refuse the whole list.
   std::erase_if(user.groups, [&ids](std::uint32_t gid) { return !ids.has_group(gid); });

@@ -18,6 +18,12 @@ class MappedIds {
   static MappedIds all();
   bool has_user(std::uint32_t uid) const { return has(users_, uid); }
   bool has_group(std::uint32_t gid) const { return has(groups_, gid); }
+  /// "ids 0 to 65536 exist here".
+  std::string user_text() const { return text_of(users_); }
+  std::string group_text() const { return text_of(groups_); }
+  /// Another root directory was entered: the host's files say nothing any more of how to have more ids.
+  void leave_host() { is_on_host_ = false; }
+  std::string hint() const;
 
  private:
   struct Range {
@@ -26,9 +32,11 @@ class MappedIds {
   };
   static constexpr Range every_id{0, std::uint64_t{1} << 32};
   static std::vector<Range> read_map(const char* path);
+  static std::string text_of(const std::vector<Range>& ranges);
   static bool has(const std::vector<Range>& ranges, std::uint32_t id);
   std::vector<Range> users_;
   std::vector<Range> groups_;
+  bool is_on_host_ = true;
 };
 
 /// The user of --user (or the image's) by the image's own /etc/passwd and /etc/group below `root`, never by a library.

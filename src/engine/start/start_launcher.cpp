@@ -18,6 +18,8 @@
 namespace skiff::engine {
 
 Result<void> StartLauncher::prepare(const spec::NetworkUse& network) {
+  // Asked before: from inside of U the host's processes cannot be seen where /proc hides others' (hidepid).
+  TRY_ASSIGN(supervisor_facts_, sys::facts_of(supervisor_));
   TRY(join_user_namespace(place_));
   // The store is walked to by path once, here: the kernel makes overlays only of what was opened in this namespace.
   TRY(sys::unshare_namespaces(CLONE_NEWNS));
@@ -189,14 +191,13 @@ Result<state::ContainerState> StartLauncher::state_of_run(state::ContainerState 
   state::RunFacts run;
   // Never another process's facts: it would be asked for the user namespace.
   if (getppid() != supervisor_) return fail(ErrorKind::interrupted, "the container's supervisor was killed");
-  TRY_ASSIGN(const sys::ProcessFacts parent, sys::facts_of(supervisor_));
-  run.supervisor_pid = parent.pid;
-  run.supervisor_start_time = parent.start_time;
-  run.user_namespace_fd = place_.user_namespace.get();
+  run.supervisor_pid = supervisor_facts_.pid;
+  run.supervisor_start_time = supervisor_facts_.start_time;
   run.user_namespace = place_.user_namespace_inode;
   TRY_ASSIGN(const sys::BootIdentity boot, sys::boot_identity());
   run.boot_id = boot.boot_id;
   run.machine_id = boot.machine_id;
+  run.runroot = place_.context.roots.runroot_path;
   if (cgroup != nullptr) run.cgroup = cgroup->path;
   run.started = base::now();
   state.run = run;

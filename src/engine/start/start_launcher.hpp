@@ -66,6 +66,7 @@ class StartLauncher {
 
   const LaunchPlace place_;
   const pid_t supervisor_;
+  sys::ProcessFacts supervisor_facts_;
   const state::Container* container_ = nullptr;
   spec::ContainerConfig config_;
   sys::Fd store_;  ///< ROOT, opened in the container's mount namespace

@@ -7,6 +7,7 @@ namespace skiff::engine {
 
 Result<std::string> create_volume(Context& context, const std::string& name,
                                   const std::map<std::string, std::string>& labels) {
+  TRY(context.check_writable());
   sweep(context);
   state::VolumeRecord record;
   record.name = name.empty() ? sys::random_id() : name;

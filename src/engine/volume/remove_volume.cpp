@@ -9,6 +9,7 @@
 namespace skiff::engine {
 
 Result<void> remove_volume(Context& context, const std::string& name, bool is_forced) {
+  TRY(context.check_writable());
   sweep(context);
   if (is_forced) {
     // As podman does: the containers that use it go first.

@@ -19,6 +19,22 @@ Result<std::map<std::string, std::vector<std::string>>> volume_users(Context& co
   return users;
 }
 
+namespace {
+
+/// "web (f5d20df6d30b), db (…)"; only the id of one without a name.
+std::string names_and_ids(const Context& context, const std::vector<std::string>& ids) {
+  const auto names = context.containers().names();
+  std::vector<std::string> texts;
+  for (const std::string& id : ids) {
+    const auto name = names ? names->find(id) : decltype(names->end())();
+    const bool is_named = names && name != names->end();
+    texts.push_back(is_named ? fmt::format("{} ({})", name->second, id.substr(0, 12)) : id.substr(0, 12));
+  }
+  return base::join(texts, ", ");
+}
+
+}  // namespace
+
 Result<bool> make_missing_volume(const Context& context, const spec::MountSpec& mount) {
   const state::Volumes volumes = context.volumes();
   if (volumes.exists(mount.source)) return false;
@@ -38,7 +54,7 @@ Result<void> remove_unused_volume(Context& context, const std::string& name) {
     TRY_ASSIGN(const auto users, volume_users(context));
     if (const auto found = users.find(name); found != users.end())
       return fail(ErrorKind::in_use, "volume {} is being used by the following container(s): {}: volume is being used", name,
-                  base::join(found->second, ", "));
+                  names_and_ids(context, found->second));
     TRY_ASSIGN(key, volumes.move_to_trash(name));
   }
   return remove_trash(context, key);

@@ -11,7 +11,7 @@ run_fails 2 rm up
 expect_stderr_like 'cannot remove container [0-9a-f]+ as it is running'
 run_ok rm -f up
 run_fails 1 rm nobody
-expect_stderr_like 'no container with ID or name "nobody" found'
+expect_stderr_like 'no container with name or ID "nobody" found'
 run_ok rm -f nobody
 expect_stdout ''
 run_ok rm -i nobody

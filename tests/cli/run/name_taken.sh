@@ -4,7 +4,8 @@
 make_rootfs_image box
 
 run_ok run -d --name one box sleep 1000
+id=$stdout
 run_fails 125 run -d --name one box sleep 1000
-expect_stderr_like '^Error: .*"?one"? is already in use'
+expect_stderr "Error: name \"one\" is already in use by container ${id:0:12}: remove it (skiff rm -f one), or choose another"
 run_ok ps -aq
 expect 1 "$(wc -l <<<"$stdout")" "containers"

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# volume rm of one in use is 2 and names the container; a missing one is 1; -f
+# volume rm of one in use is 2 and names the containers with their ids; a missing one is 1; -f
 . "$(dirname "$0")/../lib.sh"
 make_rootfs_image box
 
-id=$("$SKIFF" create -v notes:/notes box true)
+id=$("$SKIFF" create --name web -v notes:/notes box true)
 run_fails 2 volume rm notes
-expect_stderr_like "volume notes is being used by the following container\\(s\\): $id"
+expect_stderr "Error: volume notes is being used by the following container(s): web (${id:0:12}): volume is being used"
 run_ok rm "$id"
 run_ok volume rm notes
 expect_stdout notes

@@ -145,8 +145,8 @@ TEST_CASE("a volume in use stays, an anonymous one goes with rm -v") {
   const auto refused = remove_volume(store.context(), "data", false);
   REQUIRE_FALSE(refused);
   CHECK(refused.error().kind() == ErrorKind::in_use);
-  CHECK(refused.error().text() == "volume data is being used by the following container(s): " + container.id() +
-                                      ": volume is being used");
+  CHECK(refused.error().text() == "volume data is being used by the following container(s): web (" + container.id().substr(0, 12) +
+                                      "): volume is being used");
   REQUIRE(remove(store.context(), {"web"}, {.is_removing_volumes = true})[0].result);
   const auto left = list_volumes(store.context()).value();
   REQUIRE(left.size() == 1);

@@ -93,9 +93,8 @@ TEST_CASE("a taken name is refused and leaves nothing") {
   const auto second = containers.create(new_config(), "web", sys::Sync::no);
   REQUIRE_FALSE(second);
   CHECK(second.error().kind() == ErrorKind::exists);
-  CHECK(second.error().text() == "creating container storage: the container name \"web\" is already in use by " + first.id +
-                                     ". You have to remove that container to be able to reuse that name: that name is "
-                                     "already in use");
+  CHECK(second.error().text() == "name \"web\" is already in use by container " + first.id.substr(0, 12) +
+                                     ": remove it (skiff rm -f web), or choose another");
   CHECK(containers.ids().value().size() == 1);
   CHECK(aside(store.roots()).empty());
 }
