@@ -222,5 +222,7 @@ left_processes() {
 left_mounts_and_records() {
   diff <(printf '%s\n' "$mounts_before") <(cut -d ' ' -f 5- /proc/self/mountinfo | sort) | sed -n 's/^> /mount /p'
   find "$SKIFF_ROOT"/{containers,names} "$SKIFF_RUNROOT/containers" -mindepth 1 -maxdepth 1 ! -name '*lock*' 2>/dev/null
-  find "$SKIFF_ROOT" -mindepth 1 -maxdepth 3 -name '*.partial*' 2>/dev/null
+  # What is made or removed lies aside, and a file is written under a name of its own first.
+  find "$SKIFF_ROOT"/{aside,images/.aside,layers/*/.aside} -mindepth 1 -maxdepth 1 2>/dev/null
+  find "$SKIFF_ROOT" "$SKIFF_RUNROOT" -mindepth 1 -maxdepth 3 -name '.*.tmp' 2>/dev/null
 }
