@@ -19,9 +19,12 @@ run_fails 125 ps --bogus
 expect_stderr "Error: unknown flag: --bogus
 See 'docker ps --help'"
 run_fails 125 run --pull never --rm missing
+expect_stderr 'Error: No such image: missing'
 run_ok create --name a box true
 run_fails 1 exec a true
+expect_stderr 'Error: can only create exec sessions on running containers: container a is not running'
 run_fails 1 rmi box
+expect_stderr_like '^Error: cannot remove image box: .*in use'
 DOCKER_HOST=ssh://there run_fails 1 ps
 expect_stderr 'Error: DOCKER_HOST is ssh://there: skiff works on this machine alone
 unset DOCKER_HOST, or call the program that it is for'
@@ -34,7 +37,9 @@ SKIFF=$T/podman
 run_fails 125 stop nothing
 expect_stderr 'Error: no container with name or ID "nothing" found: no such container'
 run_fails 255 exec a true
+expect_stderr 'Error: can only create exec sessions on running containers: container a is not running'
 run_fails 2 rmi box
+expect_stderr_like '^Error: cannot remove image box: .*in use'
 run_ok --help
 expect_stdout_line '  podman [OPTIONS] COMMAND'
 SKIFF=$skiff

@@ -17,6 +17,7 @@ run_ok kill other
 run_ok wait other
 expect_stdout 137
 run_fails 125 kill -s NONSENSE other
+expect_stderr_line 'Error: invalid argument "NONSENSE" for "-s, --signal" flag: invalid signal: NONSENSE'
 run_ok run -d --name third box sleep 1000
 run_ok kill -a
 wait_for is_state third exited

@@ -9,5 +9,7 @@ wait_for is_gone # its supervisor takes it away after the exit was told
 run_ok logs -f ended
 expect_stdout done
 run_fails 125 attach ended
+expect_stderr 'Error: you can only attach to running containers: ended is not'
 run_fails 255 exec ended /hello
+expect_stderr 'Error: can only create exec sessions on running containers: container ended is not running'
 is_gone || fail 'a runtime directory is left'

@@ -7,6 +7,7 @@ run_ok ps
 expect 'CONTAINER ID  IMAGE  COMMAND  CREATED  STATUS  PORTS  NAMES' "$(sed -E 's/  +/  /g; s/ +$//' <<<"$stdout")" "the heading"
 long=$("$SKIFF" run -d --name one box sleep 1000)
 run_fails 3 run --name two box sh -c 'exit 3'
+expect_stderr ''
 run_ok ps
 expect_stdout_like "^${long:0:12} +[^ ]*box[^ ]* +sleep 1000 .*Up .* one$"
 expect 2 "$(wc -l <<<"$stdout")" "lines"

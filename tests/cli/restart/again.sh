@@ -12,3 +12,4 @@ is_state target running || fail "it does not run"
 run_ok run --name ended box true
 run_ok restart ended
 run_fails 125 restart nobody
+expect_stderr 'Error: no container with name or ID "nobody" found: no such container'

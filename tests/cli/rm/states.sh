@@ -17,6 +17,7 @@ expect_stdout ''
 run_ok rm -i nobody
 run_ok run --name x box true
 run_fails 1 rm nobody x
+expect_stderr_like '^Error: no container with .* "nobody" found: no such container$'
 expect_stdout x
 run_ok run -d --name y box sleep 1000
 run_ok rm -fa -t 0

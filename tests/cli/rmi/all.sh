@@ -10,3 +10,4 @@ expect_stdout ''
 make_rootfs_image three
 run_ok create --name user three true
 run_fails 2 rmi --all
+expect_stderr_like '^Error: cannot remove image localhost/three:latest: .*in use'

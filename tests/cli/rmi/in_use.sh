@@ -10,5 +10,7 @@ remove the container first, or both with rmi -f"
 run_ok image exists box
 run_ok rmi -f box
 run_fails 1 container exists user
+expect_stderr ''
 run_fails 1 rmi box
+expect_stderr 'Error: box: image not known'
 run_ok rmi -f box

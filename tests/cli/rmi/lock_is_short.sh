@@ -14,6 +14,7 @@ tracer=$!
 started "$tracer"
 wait_for grep -q 'stopped by SIGSTOP' "$T/calls"
 run_fails 1 image exists box
+expect_stderr ''
 run_ok tag hello localhost/again:1
 [ -n "$(find "$SKIFF_ROOT/layers" -name "trash-*")" ] || fail "the tree is gone: this test shows nothing"
 kill -CONT "$(cat "$T/remover")"

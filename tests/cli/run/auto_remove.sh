@@ -4,7 +4,9 @@
 make_rootfs_image box
 
 run_fails 3 run --rm -v /data box sh -c 'exit 3'
+expect_stderr ''
 run_fails 127 run --rm -v /data box nothing-here
+expect_stderr 'Error: executable file "nothing-here" not found in $PATH'
 id=$("$SKIFF" run -d --rm -v /data box sleep 0.1)
 wait_for is_state "$id" none
 run_ok ps -aq

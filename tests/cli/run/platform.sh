@@ -21,6 +21,7 @@ expect_stderr ''
 multi=$REGISTRY/library/multi
 run_ok run --rm -q "${registry_options[@]}" "$multi" true
 run_fails 127 run --rm -q "${registry_options[@]}" --platform linux/arm64 "$multi" true
+expect_stderr 'Error: executable file "true" not found in $PATH'
 run_fails 127 run --rm --platform linux/arm64 "$multi" true
 expect_stderr 'Error: executable file "true" not found in $PATH'
 run_fails 127 run --rm "$multi" true

@@ -5,6 +5,7 @@ make_rootfs_image box
 
 run_ok create --name job box sh -c 'echo first; exit 6'
 run_fails 6 start -a job
+expect_stderr ''
 expect_stdout first
 run_ok create -i --name reader box cat
 expect "typed" "$(echo typed | "$SKIFF" start -ai reader)" "what came back"

@@ -10,4 +10,5 @@ run_ok rm "$id"
 run_ok volume rm notes
 expect_stdout notes
 run_fails 1 volume rm notes
+expect_stderr 'Error: no volume with name "notes" found: no such volume'
 run_ok volume rm -f notes

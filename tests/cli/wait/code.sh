@@ -8,3 +8,4 @@ run_ok run -d --name b hello --sleep 0.3 --exit 6
 run_ok wait a b
 expect_stdout $'5\n6'
 run_fails 125 wait nobody
+expect_stderr 'Error: no container with name or ID "nobody" found: no such container'
