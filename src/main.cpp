@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
   umask(022);
   // The code has no exceptions of its own: what arrives here is memory that ran out, or a bug.
   try {
+    skiff::cli::serve_if_supervisor({argv, static_cast<std::size_t>(argc)});
     const std::vector<std::string_view> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
     // Everything is written and closed by now: handlers of exit(3) and static destructors have nothing to do but take time.
     std::_Exit(skiff::cli::run(argc > 0 ? argv[0] : "", arguments));

@@ -32,6 +32,8 @@ struct Command {
   std::span<const Option> options = {};
   Operands operands = {};
   std::span<const std::string_view> examples = {};
+  /// A supervisor is made before its words are parsed.
+  bool starts_container = false;
   /// Fills the command's struct from the words after its name and acts; the exit code.
   Result<int> (*run)(const Command& command, Session& session, std::span<const std::string_view> words) = nullptr;
 };

@@ -84,6 +84,7 @@ Result<int> dispatch(Session& session) {
   }
   session.command_name = found->name;
   TRY(check_engine_environment(session.personality.program));
+  if (found->command->starts_container) session.supervisor = engine::make_supervisor();
   return found->command->run(*found->command, session, words);
 }
 
@@ -154,6 +155,8 @@ int run(std::string_view called_as, Words arguments) {
   session.print_error(outcome.error());
   return exit_code_of(session, outcome.error().kind());
 }
+
+void serve_if_supervisor(std::span<char* const> words) { engine::serve_if_supervisor(words); }
 
 int report_bug(std::string_view what) {
   Session session("skiff", {});

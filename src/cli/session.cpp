@@ -18,6 +18,7 @@ Result<engine::Context*> Session::context() {
     options.runroot = globals.runroot;
     options.log_level = globals.level();
     options.log = [this](base::LogLevel level, std::string_view text) { print_log(level, text); };
+    options.supervisor = supervisor;
     TRY_ASSIGN(context_, engine::open_context(options));
   }
   return context_.get();

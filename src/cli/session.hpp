@@ -25,6 +25,7 @@ class Session {
   GlobalOptions globals;
   std::string command_name;           ///< as it was called: "container ls"
   std::vector<std::string> operands;  ///< words that are not options
+  std::shared_ptr<engine::IdleSupervisor> supervisor;  ///< of a command that starts a container
 
   /// All words behind the program's name.
   std::span<const std::string_view> arguments() const { return arguments_; }

@@ -21,6 +21,7 @@ class Context {
 
   const state::Roots roots;
   const bool is_rootful;
+  std::shared_ptr<IdleSupervisor> idle_supervisor;  ///< for the first start; null: there is none (any more)
 
   state::Containers containers() const { return state::Containers(roots); }
   state::Volumes volumes() const { return state::Volumes(roots); }

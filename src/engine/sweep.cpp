@@ -19,12 +19,17 @@ Result<void> discard_cgroup_of(const state::RunFacts& run) {
   return discard_cgroup(run.cgroup);
 }
 
+/// `running`: RUNROOT/containers.
+Result<void> discard_noted_cgroup(const sys::Fd& running, const std::string& id) {
+  const auto path = sys::read_file(running, id + "/" + cgroup_note_name, 4096);
+  if (!path || !path->ends_with("/" + own_cgroup_name(id))) return {};
+  return discard_cgroup(*path);
+}
+
 Result<void> remove_noted_cgroup(const Context& context, const std::string& id) {
   const auto running = context.containers().removed_runtime_parent(id);
   if (!running) return {};
-  const auto path = sys::read_file(*running, id + "/" + cgroup_note_name, 4096);
-  if (!path || !path->ends_with("/" + own_cgroup_name(id))) return {};
-  return discard_cgroup(*path);
+  return discard_noted_cgroup(*running, id);
 }
 
 }  // namespace
@@ -36,6 +41,13 @@ Result<void> discard_cgroup(const std::string& path) {
   TRY_ASSIGN(const bool is_empty, sys::wait_until_empty(*cgroup, std::chrono::seconds(10)));
   if (!is_empty) return fail(ErrorKind::timed_out, "processes in cgroup {} do not end", path);
   return sys::remove_cgroup(*cgroup);
+}
+
+Result<void> discard_run_directory(const Context& context, const std::string& id) {
+  const auto running = sys::open_directory_at(context.roots.runroot, "containers");
+  if (!running) return {};
+  TRY(discard_noted_cgroup(*running, id));
+  return sys::remove_tree(*running, id);
 }
 
 void sweep(Context& context) {

@@ -18,6 +18,9 @@ inline std::string own_cgroup_name(const std::string& id) { return "skiff-" + id
 /// Ends what is left in the cgroup of a run that is over, and removes it.
 Result<void> discard_cgroup(const std::string& path);
 
+/// The same for what a start left whose supervisor was killed, and its directory in RUNROOT. The caller holds `lock`.
+Result<void> discard_run_directory(const Context& context, const std::string& id);
+
 /// Removes half-made objects whose maker is dead, and trash on which nobody works. One listing of a directory that is
 /// normally empty: the first line of the commands that end or remove something. Failures are left to the next sweep.
 void sweep(Context& context);

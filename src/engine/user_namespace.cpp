@@ -134,11 +134,14 @@ Result<UserNamespace> UserNamespace::acquire(const Context& context) {
   return result;
 }
 
-Result<void> UserNamespace::hold() {
-  if (!fd_.is_open()) return {};
-  TRY(holders_.add(fd_));
-  lock_.reset();
-  return {};
+Result<UserNamespace> UserNamespace::take_over(std::vector<sys::Fd> given) {
+  UserNamespace result;
+  if (given.size() != 3) return fail(ErrorKind::internal, "a user namespace without its lock");
+  result.fd_ = std::move(given[0]);
+  result.holders_ = sys::DescriptorHolders(std::move(given[1]));
+  TRY_ASSIGN(result.inode_, sys::namespace_inode(result.fd_));
+  TRY(result.holders_.add(result.fd_));
+  return result;  // the lock goes with what was given
 }
 
 std::vector<int> UserNamespace::descriptors() const {

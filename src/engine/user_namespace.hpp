@@ -19,7 +19,7 @@ namespace skiff::engine {
 /// container whose supervisor was killed. Root of the host has none.
 class UserNamespace {
  public:
-  /// Finds U or makes it, under a short lock. The lock is held until hold() in the last process that has a copy of it, or
+  /// Finds U or makes it, under a short lock. The lock is held until take_over() in the process that is given it, or
   /// release(): so that a U that is found or made is never one that nobody can find. Warns when there are no subordinate ids.
   /// Errors: denied (no user namespaces here, or a living holder cannot be looked into).
   static Result<UserNamespace> acquire(const Context& context);
@@ -29,12 +29,12 @@ class UserNamespace {
   /// Which layers its containers use (id_map_name.hpp); "full" too for root of the host, whose ids are the host's.
   const std::string& map() const { return map_; }
   std::uint64_t inode() const { return inode_; }
-
-  /// Makes this process one in which other commands find U, as long as it lives. Runs in: supervisor, which keeps descriptors().
-  Result<void> hold();
+  /// What a supervisor is given, for take_over(): U, the file of its holders, the lock. None for root of the host.
   std::vector<int> descriptors() const;
-  /// Leaves the lock to the supervisor that was forked with a copy of it.
+  /// Leaves the lock to the supervisor that was given a copy of it.
   void leave_lock() { lock_.reset(); }
+  /// Makes this process one in which other commands find U, as long as the result lives, and lets the lock go. Runs in: supervisor.
+  static Result<UserNamespace> take_over(std::vector<sys::Fd> given);
 
   /// The descriptor alone, for a task that ends soon: other commands may make another U meanwhile.
   sys::Fd release() && {

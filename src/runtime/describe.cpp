@@ -73,7 +73,7 @@ Error PlanBuilder::describe(const Report& report) const {
         error.with_hint("AppArmor may restrict user namespaces here: ./bootstrap installs a profile for skiff");
       return error;
     }
-    case Stage::note:
+    case Stage::pid_record:
       return failed("record the container's process");
     case Stage::gate:
       return Error(ErrorKind::interrupted, "the container's supervisor ended before the start");

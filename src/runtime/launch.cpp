@@ -44,13 +44,14 @@ Result<Launch> Launch::clone(std::unique_ptr<Prepared> prepared, std::uint64_t n
   const Descriptors& descriptors = prepared->descriptors;
   child::Plan plan = prepared->builder.finish(descriptors, result.second.get());
   int pidfd = -1;
-  pid_t pid = -1;
-  plan.note.pid = &pid;
+  pid_t own_place = -1;
+  pid_t* const pid = descriptors.pid != nullptr ? descriptors.pid : &own_place;
+  plan.pid_record.pid = pid;
   clone_args args{};
   // With CLONE_PARENT the exit signal must be 0, clone(2).
   args.flags = CLONE_PIDFD | CLONE_PARENT | CLONE_PARENT_SETTID | namespaces;
   args.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
-  args.parent_tid = reinterpret_cast<std::uint64_t>(&pid);
+  args.parent_tid = reinterpret_cast<std::uint64_t>(pid);
   if (descriptors.cgroup >= 0) {
     args.flags |= CLONE_INTO_CGROUP;
     args.cgroup = static_cast<std::uint64_t>(descriptors.cgroup);

@@ -316,10 +316,10 @@ child::Plan PlanBuilder::finish(const Descriptors& descriptors, int result) {
   plan.input = descriptors.input.get();
   plan.output = descriptors.output.get();
   plan.error = descriptors.error.get();
-  plan.note.file = descriptors.note.file.get();
-  plan.note.proc = descriptors.note.proc.get();
-  plan.note.pid_at = descriptors.note.pid_at;
-  plan.note.start_time_at = descriptors.note.start_time_at;
+  plan.pid_record.file = descriptors.pid_record.file.get();
+  plan.pid_record.proc = descriptors.pid_record.proc.get();
+  plan.pid_record.pid_at = descriptors.pid_record.pid_at;
+  plan.pid_record.start_time_at = descriptors.pid_record.start_time_at;
   plan.gate = descriptors.gate.get();
   plan.gate_writer = descriptors.gate_writer;
   plan.terminal = descriptors.terminal.get();

@@ -122,7 +122,7 @@ Result<void> Container::write_state(const ContainerState& state, sys::Sync sync)
   return write_state_text(text, sync);
 }
 
-Result<RunPlaces> Container::write_coming_run(ContainerState state) const {
+Result<RunFieldOffsets> Container::write_coming_run(ContainerState state) const {
   state.run->pid = coming_pid;
   state.run->start_time = coming_start_time;
   TRY_ASSIGN(const std::string text, record_text(state, spec::container_schema));
@@ -130,7 +130,7 @@ Result<RunPlaces> Container::write_coming_run(ContainerState state) const {
   const auto place_of = [&](std::string_view member, std::string_view digits) {
     return static_cast<std::int64_t>(text.find(fmt::format("\"{}\":{}", member, digits)) + member.size() + 3);
   };
-  RunPlaces places;
+  RunFieldOffsets places;
   places.pid_at = place_of("pid", fmt::format("{}", coming_pid));
   places.start_time_at = place_of("start_time", fmt::format("{}", coming_start_time));
   TRY(write_state_text(text, sys::Sync::no));

@@ -1,4 +1,5 @@
 #include <cerrno>
+#include <csignal>
 #include <sys/epoll.h>
 
 #include <skiff/base/packed_error.hpp>
@@ -44,6 +45,8 @@ void Supervisor::Loop::remove_client(Client& client) {
   const auto place = std::ranges::find(clients_, &client, &std::unique_ptr<Client>::get);
   const auto removed = std::move(*place);
   clients_.erase(place);
+  // What it asked for and does not run yet must not run behind its back.
+  if (client.phase == Client::Phase::starting && client.session != nullptr) abort_exec(*client.session);
   if (client.session != nullptr) client.session->detach(client, client.is_finishing());
   stop_if_done();
 }
@@ -138,37 +141,69 @@ void Supervisor::Loop::handle_exec(Client& client, Frame& received) {
   if (!container_.is_running())
     return refuse(client, Error(ErrorKind::wrong_state, "the container is not running"));
   if (!received.descriptor.is_open()) return refuse(client, Error(ErrorKind::invalid, "an exec without a request"));
-  if (starting_.size() >= max_starting)
-    return refuse(client, Error(ErrorKind::no_space, fmt::format("more than {} execs are starting", max_starting)));
-  auto pending = owner_.begin_exec(std::move(received.descriptor));
-  if (!pending) return refuse(client, pending.error());
-  auto starting = std::make_unique<Starting>();
-  starting->pending = *std::move(pending);
+  const auto flags = unpack<std::uint32_t>(received.payload);
+  if (const auto begun = begin_exec_of(client, std::move(received.descriptor), flags); !begun) refuse(client, begun.error());
+}
+
+Result<void> Supervisor::Loop::begin_exec_of(Client& client, sys::Fd request, std::uint32_t flags) {
+  TRY_ASSIGN(StartingExec* const starting, begin_exec(std::move(request)));
+  starting->session->attach(client, flags | attach_is_lossless);
+  client.phase = Client::Phase::starting;
+  return {};
+}
+
+Result<void> Supervisor::Loop::adopt_exec(sys::Fd connection, sys::Fd request, std::uint32_t flags) {
+  TRY_ASSIGN(Client* const client, add_client(std::move(connection)));
+  if (const auto begun = begin_exec_of(*client, std::move(request), flags); !begun) refuse(*client, begun.error());
+  return {};
+}
+
+Result<void> Supervisor::Loop::exec(sys::Fd request, ExecDone done) {
+  TRY_ASSIGN(StartingExec* const starting, begin_exec(std::move(request)));
+  starting->session->done = std::move(done);
+  return {};
+}
+
+Result<Supervisor::Loop::StartingExec*> Supervisor::Loop::begin_exec(sys::Fd request) {
+  if (starting_.size() >= max_starting) return fail(ErrorKind::no_space, "more than {} execs are starting", max_starting);
+  auto starting = std::make_unique<StartingExec>();
+  TRY_ASSIGN(starting->pending, owner_.begin_exec(std::move(request)));
   starting->launcher = starting->pending.launcher.pid();
   starting->session = std::make_unique<Session>(Session::Role::exec, Session::Parts{*events_, buffer_, nullptr},
                                                 [this](Session& session) { exec_completed(session); });
-  auto watch = events_->add(starting->pending.report, EPOLLIN,
-                            [this, begun = starting.get()](std::uint32_t) { finish_exec(*begun); });
-  if (!watch) return refuse(client, watch.error());
-  starting->watch = *watch;
-  starting->session->attach(client, unpack<std::uint32_t>(received.payload) | attach_is_lossless);
-  client.phase = Client::Phase::starting;
+  TRY_ASSIGN(starting->watch, events_->add(starting->pending.report, EPOLLIN,
+                                           [this, begun = starting.get()](std::uint32_t) { finish_exec(*begun); }));
   starting_.push_back(std::move(starting));
+  return starting_.back().get();
 }
 
-void Supervisor::Loop::finish_exec(Starting& starting) {
+/// Whatever its launcher or its process waits for: the report ends, and with it the exec. The process is not reaped before.
+void Supervisor::Loop::abort_exec(const Session& session) {
+  for (const auto& starting : starting_) {
+    if (starting->session.get() != &session) continue;
+    (void)starting->pending.launcher.signal(SIGKILL);
+    if (const pid_t process = starting->pending.started.get(); process > 0) (void)kill(process, SIGKILL);
+  }
+}
+
+void Supervisor::Loop::finish_exec(StartingExec& starting) {
   events_->remove(starting.watch);
-  const auto place = std::ranges::find(starting_, &starting, &std::unique_ptr<Starting>::get);
+  const auto place = std::ranges::find(starting_, &starting, &std::unique_ptr<StartingExec>::get);
   const auto begun = std::move(*place);
   starting_.erase(place);
-  auto child = owner_.finish_exec(std::move(begun->pending));
+  auto child = owner_.finish_exec(begun->pending);
+  // The launcher that has reported has nothing more to do: it is reaped as an orphan. Another is killed here.
+  if (child) (void)begun->pending.launcher.release();
   events_->after({}, [this] { reap(); });  // what ended meanwhile was left alone
   Session& session = *begun->session;
   Client* client = session.clients().empty() ? nullptr : session.clients().front();
   if (!child) {
-    if (client == nullptr) return;
-    session.detach(*client, true);
-    return refuse(*client, child.error());
+    if (session.done) session.done(std::unexpected(child.error()));
+    if (client != nullptr) {
+      session.detach(*client, true);
+      refuse(*client, child.error());
+    }
+    return stop_if_done();
   }
   if (client != nullptr) {
     client->phase = Client::Phase::attached;
@@ -189,6 +224,7 @@ void Supervisor::Loop::finish_exec(Starting& starting) {
 
 void Supervisor::Loop::exec_completed(Session& session) {
   tell_exit(session);
+  if (session.done) session.done(*session.status());
   for (Client* client : std::vector<Client*>(session.clients())) session.detach(*client, true);
   const auto place = std::ranges::find(execs_, &session, &std::unique_ptr<Session>::get);
   if (place == execs_.end()) return;

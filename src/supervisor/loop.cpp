@@ -30,6 +30,10 @@ Result<std::unique_ptr<Supervisor>> Supervisor::make(SupervisorOptions options, 
 
 sys::EventLoop& Supervisor::loop() { return loop_->events(); }
 Result<void> Supervisor::start(Child container) { return loop_->start(std::move(container)); }
+Result<void> Supervisor::exec(sys::Fd request, ExecDone done) { return loop_->exec(std::move(request), std::move(done)); }
+Result<void> Supervisor::adopt_exec(sys::Fd connection, sys::Fd request, std::uint32_t flags) {
+  return loop_->adopt_exec(std::move(connection), std::move(request), flags);
+}
 Result<void> Supervisor::signal(int number) { return loop_->signal(number); }
 Result<void> Supervisor::run() { return loop_->run(); }
 
@@ -50,6 +54,7 @@ Supervisor::Loop::Loop(std::unique_ptr<sys::EventLoop> events, SupervisorOptions
       listener_(std::move(options.listener)),
       log_(std::move(options.log)),
       has_terminal_(options.has_terminal),
+      is_ended_(!options.has_container),
       container_(Session::Role::container, {*events_, buffer_, &log_}, [this](Session&) { container_completed(); }) {
   container_.ended = [this](const sys::ExitStatus& status) { owner_.process_ended(status); };
 }
@@ -180,11 +185,12 @@ void Supervisor::Loop::end_execs() {
     client->mark_dead();
   }
   execs_.clear();
+  for (const auto& starting : starting_) abort_exec(*starting->session);
   stop_if_done();
 }
 
 void Supervisor::Loop::stop_if_done() {
-  if (is_ended_ && std::ranges::all_of(clients_, &Client::is_done) && execs_.empty()) events_->stop();
+  if (is_ended_ && std::ranges::all_of(clients_, &Client::is_done) && execs_.empty() && starting_.empty()) events_->stop();
 }
 
 }  // namespace skiff::supervisor

@@ -23,6 +23,8 @@ class Supervisor::Loop {
   sys::EventLoop& events() { return *events_; }
   Result<Client*> add_client(sys::Fd connection);
   void attach(Client& client, std::uint32_t flags);
+  Result<void> adopt_exec(sys::Fd connection, sys::Fd request, std::uint32_t flags);
+  Result<void> exec(sys::Fd request, ExecDone done);
   Result<void> start(Child container);
   Result<void> signal(int number) { return container_.signal(number); }
   Result<void> watch_child(sys::Process process, std::move_only_function<void(const sys::ExitStatus&)> ended);
@@ -30,7 +32,7 @@ class Supervisor::Loop {
 
  private:
   /// An exec whose launcher has not reported yet, with the session it will be.
-  struct Starting {
+  struct StartingExec {
     PendingExec pending;
     pid_t launcher = -1;
     std::unique_ptr<Session> session;
@@ -58,7 +60,10 @@ class Supervisor::Loop {
   void handle(Client& client, Frame& received);
   void handle_request(Client& client, Frame& received);
   void handle_exec(Client& client, Frame& received);
-  void finish_exec(Starting& starting);
+  Result<StartingExec*> begin_exec(sys::Fd request);
+  Result<void> begin_exec_of(Client& client, sys::Fd request, std::uint32_t flags);
+  void finish_exec(StartingExec& starting);
+  void abort_exec(const Session& session);
   void exec_completed(Session& session);
   void refuse(Client& client, const Error& error);
   void remove_client(Client& client);
@@ -74,12 +79,12 @@ class Supervisor::Loop {
   sys::Fd signals_;
   LogWriter log_;
   bool has_terminal_ = false;
-  bool is_ended_ = false;  ///< the container has ended and its clients were told
+  bool is_ended_ = false;  ///< the container, if there is one, has ended and its clients were told
   std::vector<std::unique_ptr<Client>> clients_;
   Session container_;
   std::vector<std::unique_ptr<Session>> execs_;
   std::vector<std::unique_ptr<Session>> finished_;  ///< completed inside their own callbacks; destroyed a round later
-  std::vector<std::unique_ptr<Starting>> starting_;
+  std::vector<std::unique_ptr<StartingExec>> starting_;
   std::vector<std::unique_ptr<WatchedChild>> children_;
 };
 

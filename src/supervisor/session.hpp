@@ -54,6 +54,8 @@ class Session {
   const std::vector<Client*>& clients() const { return clients_; }
   /// Called when the process has ended, before its output is drained.
   std::function<void(const sys::ExitStatus&)> ended;
+  /// An exec that no client asked for: told when it is complete, or did not start.
+  ExecDone done;
 
  private:
   struct Source {

@@ -9,21 +9,6 @@ namespace skiff::sys {
 
 using Clock = std::chrono::steady_clock;
 
-struct EventLoop::Watch {
-  WatchId id = 0;
-  int fd = -1;
-  std::uint32_t events = 0;
-  bool is_in_epoll = false;
-  bool is_removed = false;
-  Callback callback;
-};
-
-struct EventLoop::Timer {
-  TimerId id = 0;
-  Clock::time_point due;
-  std::move_only_function<void()> callback;
-};
-
 EventLoop::EventLoop(Fd epoll) : epoll_(std::move(epoll)) {}
 EventLoop::~EventLoop() = default;
 
@@ -33,19 +18,12 @@ Result<std::unique_ptr<EventLoop>> EventLoop::make() {
   return std::unique_ptr<EventLoop>(new EventLoop(std::move(epoll)));
 }
 
-EventLoop::Watch* EventLoop::find(WatchId watch) {
-  for (const auto& known : watches_)
-    if (known->id == watch && !known->is_removed) return known.get();
-  return nullptr;
-}
-
 Result<EventLoop::WatchId> EventLoop::add(const Fd& fd, std::uint32_t events, Callback callback) {
+  const WatchId id = next_id_++;
   auto watch = std::make_unique<Watch>();
-  watch->id = next_id_++;
   watch->fd = fd.get();
   watch->callback = std::move(callback);
-  const WatchId id = watch->id;
-  watches_.push_back(std::move(watch));
+  watches_.emplace(id, std::move(watch));
   if (auto added = modify(id, events); !added) {
     remove(id);
     return std::unexpected(std::move(added).error());
@@ -54,8 +32,9 @@ Result<EventLoop::WatchId> EventLoop::add(const Fd& fd, std::uint32_t events, Ca
 }
 
 Result<void> EventLoop::modify(WatchId id, std::uint32_t events) {
-  Watch* watch = find(id);
-  if (watch == nullptr) return fail(ErrorKind::internal, "cannot change a watch that is gone");
+  const auto found = watches_.find(id);
+  if (found == watches_.end()) return fail(ErrorKind::internal, "cannot change a watch that is gone");
+  Watch* const watch = found->second.get();
   if (watch->events == events) return {};
   // Not watched at all rather than for no event: epoll always reports EPOLLHUP, and level triggered it would spin.
   const int operation = events == 0 ? EPOLL_CTL_DEL : watch->is_in_epoll ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
@@ -70,51 +49,43 @@ Result<void> EventLoop::modify(WatchId id, std::uint32_t events) {
 }
 
 void EventLoop::remove(WatchId id) {
-  Watch* watch = find(id);
-  if (watch == nullptr) return;
-  if (watch->is_in_epoll) epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, watch->fd, nullptr);
-  // Its callback may be the one that runs: it is destroyed between two rounds.
-  watch->is_removed = true;
-  has_removed_ = true;
+  const auto found = watches_.find(id);
+  if (found == watches_.end()) return;
+  if (found->second->is_in_epoll) epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, found->second->fd, nullptr);
+  removed_.push_back(std::move(found->second));
+  watches_.erase(found);
 }
 
 EventLoop::TimerId EventLoop::after(std::chrono::nanoseconds delay, std::move_only_function<void()> callback) {
-  auto timer = std::make_unique<Timer>();
-  timer->id = next_id_++;
-  timer->due = Clock::now() + delay;
-  timer->callback = std::move(callback);
-  timers_.push_back(std::move(timer));
-  return timers_.back()->id;
+  const TimerId id = next_id_++;
+  const TimePoint due = Clock::now() + delay;
+  timers_.emplace(id, Timer{due, std::move(callback)});
+  due_.emplace(due, id);
+  return id;
 }
 
 void EventLoop::cancel(TimerId id) {
-  std::erase_if(timers_, [id](const auto& timer) { return timer->id == id; });
+  const auto found = timers_.find(id);
+  if (found == timers_.end()) return;
+  due_.erase({found->second.due, id});
+  timers_.erase(found);
 }
 
 int EventLoop::timeout() const {
-  if (timers_.empty()) return -1;
-  const auto first = std::ranges::min_element(timers_, {}, [](const auto& timer) { return timer->due; });
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>((*first)->due - Clock::now()).count();
+  if (due_.empty()) return -1;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(due_.begin()->first - Clock::now()).count();
   return static_cast<int>(std::clamp<long long>(left, 0, 1 << 30));
 }
 
 void EventLoop::run_timers() {
-  const auto now = Clock::now();
   // Those made by a callback wait for the next round: a timer of no delay must not starve the descriptors.
-  const TimerId limit = next_id_;
-  while (!is_stopped_) {
-    const auto due = std::ranges::find_if(
-        timers_, [&](const auto& timer) { return timer->id < limit && timer->due <= now; });
-    if (due == timers_.end()) return;
-    const auto timer = std::move(*due);
-    timers_.erase(due);
-    timer->callback();
+  const std::pair limit(Clock::now(), next_id_);
+  while (!is_stopped_ && !due_.empty() && *due_.begin() < limit) {
+    const TimerId id = due_.begin()->second;
+    due_.erase(due_.begin());
+    auto timer = timers_.extract(id);
+    timer.mapped().callback();
   }
-}
-
-void EventLoop::sweep() {
-  if (!std::exchange(has_removed_, false)) return;
-  std::erase_if(watches_, [](const auto& watch) { return watch->is_removed; });
 }
 
 Result<void> EventLoop::run() {
@@ -125,10 +96,10 @@ Result<void> EventLoop::run() {
     if (count < 0 && errno != EINTR) return fail_errno(errno, "cannot wait for events");
     for (int i = 0; i < count && !is_stopped_; ++i) {
       const epoll_event& event = events[static_cast<std::size_t>(i)];
-      if (Watch* watch = find(event.data.u64)) watch->callback(event.events);
+      if (const auto watch = watches_.find(event.data.u64); watch != watches_.end()) watch->second->callback(event.events);
     }
     run_timers();
-    sweep();
+    const auto destroyed = std::exchange(removed_, {});
   }
   return {};
 }

@@ -1,6 +1,7 @@
 #include <skiff/sys/process.hpp>
 
 #include <array>
+#include <cassert>
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
@@ -18,6 +19,7 @@
 
 #include <skiff/base/text.hpp>
 #include <skiff/sys/file.hpp>
+#include <skiff/sys/rooted.hpp>
 
 #ifndef P_PIDFD
 #define P_PIDFD 3
@@ -88,6 +90,15 @@ Result<Process> fork_process() {
 
 namespace {
 
+#ifndef NDEBUG
+bool has_one_thread() {
+  const Fd tasks(open("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!tasks.is_open()) return true;
+  const auto names = list_directory(tasks);
+  return !names || names->size() == 1;
+}
+#endif
+
 struct SharedWork {
   const std::function<void()>& work;
   bool is_done = false;
@@ -126,7 +137,18 @@ int do_shared_work(void* argument) {
 
 }  // namespace
 
+Result<SharedPid> SharedPid::make() {
+  void* memory = mmap(nullptr, sizeof(pid_t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return fail_errno(errno, "cannot make shared memory");
+  return SharedPid(static_cast<pid_t*>(memory));
+}
+
+SharedPid::~SharedPid() {
+  if (place_ != nullptr) munmap(place_, sizeof(pid_t));
+}
+
 Result<Process> run_sharing_memory(const std::function<void()>& work) {
+  assert(has_one_thread());
   constexpr std::size_t stack_size = 1 << 20;  // pages that are not touched cost nothing
   constexpr std::size_t guard_size = 64 << 10;
   void* memory = mmap(nullptr, stack_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
@@ -160,6 +182,35 @@ Result<ProcessFacts> parse_stat(pid_t pid, std::string_view text) {
 }
 
 }  // namespace
+
+std::optional<pid_t> parent_of(pid_t pid) {
+  const auto text = read_kernel_file(fmt::format("/proc/{}/stat", pid));
+  if (!text) return std::nullopt;
+  // "pid (comm) state ppid": comm may hold anything, but its end is the last ')'.
+  const std::size_t end = text->rfind(')');
+  if (end == std::string::npos || end + 4 >= text->size()) return std::nullopt;
+  const auto parent = base::parse_unsigned(base::split(std::string_view(*text).substr(end + 4), ' ')[0]);
+  if (!parent) return std::nullopt;
+  return static_cast<pid_t>(*parent);
+}
+
+Result<std::vector<pid_t>> all_processes() {
+  const Fd proc(open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!proc.is_open()) return fail_errno(errno, "cannot open /proc");
+  TRY_ASSIGN(const auto names, list_directory(proc));
+  std::vector<pid_t> pids;
+  for (const std::string& name : names)
+    if (const auto pid = base::parse_unsigned(name)) pids.push_back(static_cast<pid_t>(*pid));
+  return pids;
+}
+
+Result<std::vector<pid_t>> children_of(pid_t parent) {
+  TRY_ASSIGN(const auto pids, all_processes());
+  std::vector<pid_t> children;
+  for (const pid_t pid : pids)
+    if (parent_of(pid) == parent) children.push_back(pid);
+  return children;
+}
 
 Result<ProcessFacts> facts_of(pid_t pid) {
   TRY_ASSIGN(const std::string text, read_kernel_file(fmt::format("/proc/{}/stat", pid)));

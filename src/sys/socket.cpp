@@ -107,6 +107,14 @@ Result<Fd> connect_at(const Fd& directory, const std::string& name) {
   return connection;
 }
 
+Result<pid_t> listening_process(const Fd& connection) {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  if (getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
+    return fail_errno(errno, "cannot ask for the process behind a socket");
+  return peer.pid;
+}
+
 Result<Fd> accept_own(const Fd& listener) {
   while (true) {
     Fd connection(accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC));

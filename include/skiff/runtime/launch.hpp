@@ -18,7 +18,7 @@ namespace skiff::runtime {
 
 /// A file in which the new process writes its own pid and start time (field 22 of /proc/PID/stat), before it does anything
 /// else: in decimal, with blanks behind, in places of 10 and of 20 characters.
-struct Note {
+struct PidRecord {
   sys::Fd file;  ///< open for writing; closed: none is wanted
   sys::Fd proc;  ///< /proc of the pid namespace in which the numbers shall have a meaning
   std::int64_t pid_at = 0;
@@ -30,7 +30,8 @@ struct Descriptors {
   sys::Fd root;                 ///< detached mount of the root file system, made in this mount namespace
   std::vector<sys::Fd> mounts;  ///< one for each of config.mounts: its detached source, closed where the runtime makes it
   sys::Fd input, output, error;  ///< become 0, 1, 2; closed with a terminal
-  Note note;
+  PidRecord pid_record;
+  pid_t* pid = nullptr;  ///< where the kernel writes the new process's pid at the clone, beside Launch; null: nowhere
   sys::Fd gate;      ///< read end of a pipe: if the caller's end is closed by its death, the program is not started
   int gate_writer = -1;  ///< the caller's end, closed in the child: else it would keep its own gate open
   sys::Fd terminal;  ///< SOCK_SEQPACKET: gets one message with the terminal's master

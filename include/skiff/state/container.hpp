@@ -20,7 +20,7 @@
 namespace skiff::state {
 
 /// Where in state.json a process writes of itself, in decimal, with blanks behind.
-struct RunPlaces {
+struct RunFieldOffsets {
   sys::Fd file;                    ///< open for writing
   std::int64_t pid_at = 0;         ///< of 10 characters
   std::int64_t start_time_at = 0;  ///< of 20 characters; to be written first
@@ -44,7 +44,7 @@ class Container {
 
   /// The same for a run whose process does not exist yet: that is to write its pid and start time into the file itself. Until
   /// it has written the pid, state() tells of no run.
-  Result<RunPlaces> write_coming_run(ContainerState state) const;
+  Result<RunFieldOffsets> write_coming_run(ContainerState state) const;
 
   /// A person asked it to stop: a file of its own, whose time of change is when. So it has no second writer to race with,
   /// and needs no bytes on a full disk. Written before the signal.

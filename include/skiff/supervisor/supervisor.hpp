@@ -26,10 +26,12 @@ struct Child {
   sys::Fd terminal;  ///< master
 };
 
-/// An exec under way: a launcher process (reaped by the supervisor) that reports on a socket or pipe.
+/// An exec under way: a launcher process (reaped by the supervisor) that reports on a socket or pipe. Whose client goes away
+/// before the report, that exec is ended: launcher and process get SIGKILL.
 struct PendingExec {
   sys::Process launcher;
   sys::Fd report;  ///< readable, or at its end, when finish_exec() may be called
+  sys::SharedPid started;  ///< the process that it has cloned, a child of the supervisor
 };
 
 /// What the engine does for its supervisor. All calls come from inside the loop and must not wait.
@@ -42,7 +44,7 @@ class Owner {
   virtual Result<PendingExec> begin_exec(sys::Fd request) = 0;
   /// The report came (or the launcher died): the running child, or the error for the client. Must not wait long: the
   /// report is there.
-  virtual Result<Child> finish_exec(PendingExec pending) = 0;
+  virtual Result<Child> finish_exec(const PendingExec& pending) = 0;
   /// The container's first process has ended (and was reaped); its output may still come. For stopping timers.
   virtual void process_ended(const sys::ExitStatus& status) = 0;
   /// All output is in the log. Here the exit record is written and an --rm container hidden. Right after it the clients
@@ -52,7 +54,8 @@ class Owner {
 };
 
 struct SupervisorOptions {
-  sys::Fd listener;            ///< sys::listen_at(runtime directory, attach_socket_name)
+  sys::Fd listener;            ///< sys::listen_at(runtime directory, attach_socket_name); closed: nothing else connects
+  bool has_container = true;   ///< false: execs alone are served, and run() returns with the last one
   LogWriter log;
   bool has_terminal = false;   ///< what clients that attach before start() are told
 };
@@ -64,6 +67,8 @@ struct SupervisorOptions {
 Result<void> become_supervisor(std::span<int> keep);
 /// For a fork of the supervisor: no signal blocked, SIGPIPE back to default. Async-signal-safe.
 void restore_signals();
+
+using ExecDone = std::move_only_function<void(const Result<sys::ExitStatus>&)>;
 
 class Supervisor {
  public:
@@ -80,6 +85,10 @@ class Supervisor {
   Result<void> adopt(sys::Fd connection, std::uint32_t attach_flags);
   /// The container runs: serve it. Once.
   Result<void> start(Child container);
+  /// Begins an exec (Owner::begin_exec()) for a client that needs to say nothing more: it is answered as to `exec`.
+  Result<void> adopt_exec(sys::Fd connection, sys::Fd request, std::uint32_t flags);
+  /// Begins one for the owner itself; its output goes nowhere. `done` is told its end, or why it did not start.
+  Result<void> exec(sys::Fd request, ExecDone done);
   /// A signal for the container's first process.
   Result<void> signal(int number);
   /// Reaps another child of the owner's (not the container, not launchers) and tells its end. Children that nobody

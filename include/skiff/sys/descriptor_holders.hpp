@@ -19,6 +19,8 @@ namespace skiff::sys {
 class DescriptorHolders {
  public:
   DescriptorHolders() = default;
+  /// The file, opened by another process.
+  explicit DescriptorHolders(Fd file) : file_(std::move(file)) {}
   /// Opens (makes, mode 0600) the file `name` in `directory`.
   static Result<DescriptorHolders> open(const Fd& directory, const std::string& name);
 
@@ -37,7 +39,6 @@ class DescriptorHolders {
     int number = -1;
     off_t offset = 0;
   };
-  explicit DescriptorHolders(Fd file) : file_(std::move(file)) {}
   Result<std::optional<Holder>> holder_between(off_t start, off_t end) const;
   Result<bool> is_holding(const Holder& holder) const;
   Result<std::optional<Fd>> copy_of(const Holder& holder, std::chrono::milliseconds patience, std::optional<Error>& closed) const;

@@ -4,6 +4,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <skiff/base/result.hpp>
@@ -41,20 +44,28 @@ class EventLoop {
   void stop() { is_stopped_ = true; }
 
  private:
-  struct Watch;
-  struct Timer;
+  using TimePoint = std::chrono::steady_clock::time_point;
+  struct Watch {
+    int fd = -1;
+    std::uint32_t events = 0;
+    bool is_in_epoll = false;
+    Callback callback;
+  };
+  struct Timer {
+    TimePoint due;
+    std::move_only_function<void()> callback;
+  };
   explicit EventLoop(Fd epoll);
-  Watch* find(WatchId watch);
   int timeout() const;
   void run_timers();
-  void sweep();
 
   Fd epoll_;
-  std::vector<std::unique_ptr<Watch>> watches_;
-  std::vector<std::unique_ptr<Timer>> timers_;
+  std::unordered_map<WatchId, std::unique_ptr<Watch>> watches_;
+  std::vector<std::unique_ptr<Watch>> removed_;  ///< a callback of one of these may be running: destroyed between two rounds
+  std::unordered_map<TimerId, Timer> timers_;
+  std::set<std::pair<TimePoint, TimerId>> due_;  ///< the same, the next one first
   std::uint64_t next_id_ = 1;
   bool is_stopped_ = false;
-  bool has_removed_ = false;
 };
 
 }  // namespace skiff::sys

@@ -5,6 +5,8 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -57,13 +59,43 @@ class Process {
 /// threads of libraries: the child may allocate, but takes no other lock of theirs. SIGCHLD must not be ignored (main()).
 Result<Process> fork_process();
 
+/// A pid in memory that forks of this process share: the kernel writes it there at a clone (CLONE_PARENT_SETTID), so that it
+/// is known here although the process that clones sleeps, or is killed.
+class SharedPid {
+ public:
+  SharedPid() = default;
+  static Result<SharedPid> make();
+  SharedPid(SharedPid&& other) noexcept : place_(std::exchange(other.place_, nullptr)) {}
+  SharedPid& operator=(SharedPid&& other) noexcept {
+    std::swap(place_, other.place_);
+    return *this;
+  }
+  ~SharedPid();
+
+  /// Where the kernel is to write it.
+  pid_t* place() const { return place_; }
+  /// 0 until there is one.
+  pid_t get() const { return place_ == nullptr ? 0 : __atomic_load_n(place_, __ATOMIC_RELAXED); }
+
+ private:
+  explicit SharedPid(pid_t* place) : place_(place) {}
+  pid_t* place_ = nullptr;
+};
+
 /// Does `work` in a child that shares this process's memory and descriptors, while this process sleeps (clone(2) with
 /// CLONE_VM, CLONE_FILES and CLONE_VFORK): what `work` changes there stays. Namespaces, ids, signals, umask and directories
 /// are the child's own, so it may enter other namespaces and make processes there. Quicker than a fork by a copy of the page
 /// tables, the pages that both write, and their removal.
-/// The caller has one thread. **Where the child is killed before its work is done this process ends at once, by _exit(125):**
+/// The caller has one thread (looked at where assertions are on). **Where the child is killed before its work is done this process ends at once, by _exit(125):**
 /// the memory may be anything. The child that is returned has nothing more to do, but may not have ended.
 Result<Process> run_sharing_memory(const std::function<void()>& work);
+
+/// Every pid of /proc.
+Result<std::vector<pid_t>> all_processes();
+/// The living children of a process, zombies too. Those that this process may not look into are left out (hidepid).
+Result<std::vector<pid_t>> children_of(pid_t parent);
+/// Its parent; nothing if it is gone or may not be looked into.
+std::optional<pid_t> parent_of(pid_t pid);
 
 /// A process of another invocation, found by its facts. Identity is pid, start time and boot id together.
 struct ProcessFacts {

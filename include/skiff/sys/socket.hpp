@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include <sys/types.h>
+
 #include <skiff/base/result.hpp>
 #include <skiff/sys/fd.hpp>
 
@@ -27,6 +29,8 @@ Result<Message> receive_message(const Fd& socket, std::size_t limit);
 Result<Fd> listen_at(const Fd& directory, const std::string& name);
 /// Connects to it. Errors: not_found (nothing there), io (ECONNREFUSED: nobody listens).
 Result<Fd> connect_at(const Fd& directory, const std::string& name);
+/// The process that called listen() for the other end of a connection (SO_PEERCRED). It may have ended since.
+Result<pid_t> listening_process(const Fd& connection);
 /// Accepts one connection whose peer has this process's uid or is root (SO_PEERCRED); others are closed and skipped.
 /// Nothing pending is an error of kind io with EAGAIN.
 Result<Fd> accept_own(const Fd& listener);

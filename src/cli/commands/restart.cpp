@@ -30,6 +30,7 @@ constexpr Command restart_command = {
     .options = checked<options>(),
     .operands = {1, unlimited},
     .examples = examples,
+    .starts_container = true,
     .run = run_with<engine::StopOptions, restart>,
 };
 

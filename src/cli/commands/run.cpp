@@ -55,6 +55,7 @@ constexpr Command run_command = {
     .options = checked<options>(),
     .operands = {1, unlimited, true},
     .examples = examples,
+    .starts_container = true,
     .run = run_with<RunOptions, run>,
 };
 

@@ -56,6 +56,7 @@ constexpr Command start_command = {
     .options = checked<options>(),
     .operands = {1, unlimited},
     .examples = examples,
+    .starts_container = true,
     .run = run_with<StartOptions, start>,
 };
 

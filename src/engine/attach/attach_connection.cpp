@@ -41,6 +41,8 @@ Error supervisor_vanished() {
       .with_hint("the container may still run: see skiff ps -a");
 }
 
+Error start_interrupted() { return Error(ErrorKind::interrupted, "the start was interrupted"); }
+
 namespace {
 
 Result<sys::Fd> connect(const state::Container& container) {
@@ -67,15 +69,20 @@ Result<sys::Fd> connect_attach(const state::Container& container, std::uint32_t 
   return std::move(connection).release();
 }
 
-Result<sys::Fd> connect_exec(const state::Container& container, const spec::ExecConfig& request, std::uint32_t flags) {
+Result<sys::Fd> write_exec_request(const spec::ExecConfig& request) {
   const std::string text = base::json_text(base::to_json(request));
   if (text.size() > supervisor::max_exec_request)
     return fail(ErrorKind::no_space, "the command and environment of an exec are larger than {} bytes",
                 supervisor::max_exec_request);
-  const sys::Fd file(memfd_create("skiff-exec", MFD_CLOEXEC));
+  sys::Fd file(memfd_create("skiff-exec", MFD_CLOEXEC));
   if (!file.is_open()) return fail_errno(errno, "cannot make a memory file");
   TRY(sys::write_all(file, text));
   if (lseek(file.get(), 0, SEEK_SET) != 0) return fail_errno(errno, "cannot rewind a memory file");
+  return file;
+}
+
+Result<sys::Fd> connect_exec(const state::Container& container, const spec::ExecConfig& request, std::uint32_t flags) {
+  TRY_ASSIGN(const sys::Fd file, write_exec_request(request));
   TRY_ASSIGN(AttachConnection connection, greet(container));
   TRY(connection.send(MessageKind::exec, 0, supervisor::pack(flags), &file));
   return std::move(connection).release();

@@ -39,10 +39,13 @@ class AttachConnection {
 /// Connects to `attach` in a container's runtime directory, says hello and asks for attach (flags of
 /// supervisor/protocol.hpp). Errors: not_found (no supervisor there), unsupported.
 Result<sys::Fd> connect_attach(const state::Container& container, std::uint32_t flags);
+/// The request of an exec as a file in memory, at its beginning. Errors: no_space (larger than a supervisor takes).
+Result<sys::Fd> write_exec_request(const spec::ExecConfig& request);
 /// The same for exec.
 Result<sys::Fd> connect_exec(const state::Container& container, const spec::ExecConfig& request, std::uint32_t flags);
 
-/// What the end of a connection without a last word means.
+/// What the end of a connection without a last word means: of a program that runs, and of one that does not yet.
 Error supervisor_vanished();
+Error start_interrupted();
 
 }  // namespace skiff::engine

@@ -24,12 +24,13 @@ using supervisor::MessageKind;
 
 class AttachSession {
  public:
-  AttachSession(sys::Fd socket, const Terminal& terminal, Redraw redraw, DetachKeys keys, SignalCatcher signals)
+  AttachSession(sys::Fd socket, const Terminal& terminal, AttachOptions options, DetachKeys keys)
       : connection_(std::move(socket)),
         terminal_(terminal),
-        redraw_(redraw),
+        redraw_(options.redraw),
+        abandon_(std::move(options.abandon)),
         keys_(std::move(keys)),
-        signals_(std::move(signals)),
+        signals_(*std::move(options.signals)),
         output_(terminal.output),
         error_(terminal.error) {}
 
@@ -53,6 +54,7 @@ class AttachSession {
   AttachConnection connection_;
   const Terminal& terminal_;
   Redraw redraw_;
+  std::function<void()> abandon_;  ///< none once the program runs
   DetachKeys keys_;
   SignalCatcher signals_;
   StreamWriter output_;
@@ -97,7 +99,7 @@ Result<void> AttachSession::step() {
 
 Result<void> AttachSession::on_message() {
   TRY_ASSIGN(const auto message, connection_.receive());
-  if (!message) return std::unexpected(supervisor_vanished());
+  if (!message) return std::unexpected(abandon_ ? start_interrupted() : supervisor_vanished());
   switch (message->kind) {
     case MessageKind::attached:
       return on_attached(supervisor::unpack<std::uint32_t>(message->payload));
@@ -123,6 +125,7 @@ Result<void> AttachSession::on_message() {
 
 Result<void> AttachSession::on_attached(std::uint32_t flags) {
   has_terminal_ = (flags & supervisor::attached_has_terminal) != 0;
+  abandon_ = nullptr;
   if (has_terminal_ && terminal_.is_input_wanted && sys::is_terminal(terminal_.input)) TRY(enter_raw());
   return send_size();
 }
@@ -171,6 +174,11 @@ Result<void> AttachSession::on_signal(int number) {
       TRY(send_size());
     }
     if (number == SIGTSTP) return {};
+  }
+  if (abandon_ && SignalCatcher::is_end(number)) {
+    abandon_();
+    die(number);
+    return std::unexpected(start_interrupted());
   }
   if (number == SIGINT) count_interrupt();
   if (terminal_.has_signal_proxy && !raw_ && SignalCatcher::is_proxied(number))
@@ -226,18 +234,42 @@ Result<void> AttachSession::send_input(std::string_view bytes) {
 
 }  // namespace
 
-Result<AttachResult> attach_session(sys::Fd connection, const Terminal& terminal, Redraw redraw) {
+Result<AttachResult> attach_session(sys::Fd connection, const Terminal& terminal, AttachOptions options) {
   TRY_ASSIGN(DetachKeys keys, DetachKeys::parse(terminal.detach_keys));
-  TRY_ASSIGN(SignalCatcher signals, SignalCatcher::make());
-  return AttachSession(std::move(connection), terminal, redraw, std::move(keys), std::move(signals)).run();
+  if (!options.signals) {
+    TRY_ASSIGN(SignalCatcher signals, SignalCatcher::make());
+    options.signals.emplace(std::move(signals));
+  }
+  return AttachSession(std::move(connection), terminal, std::move(options), std::move(keys)).run();
 }
 
-Result<void> wait_until_attached(const sys::Fd& socket) {
+namespace {
+
+/// Waits for a message; a signal that ends this process meanwhile undoes first what it has begun.
+Result<void> wait_for_message(const sys::Fd& socket, AttachOptions& options) {
+  while (options.signals) {
+    std::array<pollfd, 2> events{pollfd{socket.get(), POLLIN, 0}, pollfd{options.signals->fd().get(), POLLIN, 0}};
+    if (poll(events.data(), events.size(), -1) < 0 && errno != EINTR) return fail_errno(errno, "cannot wait for the container");
+    if (const auto number = options.signals->take()) {
+      if (options.abandon) options.abandon();
+      options.signals->restore();
+      raise(*number);
+      return std::unexpected(start_interrupted());
+    }
+    if (events[0].revents != 0) break;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> wait_until_attached(const sys::Fd& socket, AttachOptions options) {
   TRY_ASSIGN(sys::Fd copy, socket.duplicate());
   AttachConnection connection(std::move(copy));
   while (true) {
+    TRY(wait_for_message(socket, options));
     TRY_ASSIGN(const auto message, connection.receive());
-    if (!message) return std::unexpected(supervisor_vanished());
+    if (!message) return std::unexpected(start_interrupted());
     if (message->kind == MessageKind::attached) return {};
     if (message->kind == MessageKind::error) return std::unexpected(base::unpack_error(message->payload));
   }

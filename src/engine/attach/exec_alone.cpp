@@ -1,17 +1,14 @@
 #include "exec_alone.hpp"
 
-#include <csignal>
-#include <sys/mman.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
+#include <skiff/supervisor/protocol.hpp>
 #include <skiff/supervisor/supervisor.hpp>
 #include <skiff/sys/cgroup.hpp>
 #include <skiff/sys/namespace.hpp>
-#include <skiff/sys/process.hpp>
 #include <skiff/sys/socket.hpp>
 
-#include "start/launcher.hpp"
+#include "attach_connection.hpp"
+#include "start/exec_launcher.hpp"
+#include "start/supervisor_process.hpp"
 
 namespace skiff::engine {
 
@@ -20,66 +17,23 @@ namespace {
 /// Owns one exec'd process in place of a container.
 class ExecOwner final : public supervisor::Owner {
  public:
-  void serve(supervisor::Supervisor& supervisor) { supervisor_ = &supervisor; }
-  void stop_asked() override { (void)supervisor_->signal(SIGTERM); }
-  Result<supervisor::PendingExec> begin_exec(sys::Fd) override {
-    return fail(ErrorKind::unsupported, "this process serves one exec only");
+  ExecOwner(const LaunchContext& launch, const state::Container& container, std::optional<sys::Cgroup> cgroup)
+      : launch_(launch), container_(container), cgroup_(std::move(cgroup)) {}
+  void stop_asked() override {}  // what it serves is ended as any process is
+  Result<supervisor::PendingExec> begin_exec(sys::Fd request) override {
+    return engine::begin_exec(launch_, container_, cgroup_ ? &*cgroup_ : nullptr, std::move(request));
   }
-  Result<supervisor::Child> finish_exec(supervisor::PendingExec) override {
-    return fail(ErrorKind::unsupported, "this process serves one exec only");
+  Result<supervisor::Child> finish_exec(const supervisor::PendingExec& pending) override {
+    return engine::finish_exec(pending);
   }
   void process_ended(const sys::ExitStatus&) override {}
   void output_drained(const sys::ExitStatus&) override {}
 
  private:
-  supervisor::Supervisor* supervisor_ = nullptr;
+  const LaunchContext& launch_;
+  const state::Container& container_;
+  const std::optional<sys::Cgroup> cgroup_;
 };
-
-/// What the forked process works with; all of it opened before the fork.
-struct Work {
-  Context& context;
-  const state::Container& container;
-  const state::RunFacts& run;
-  const sys::Fd& user_namespace;
-  const sys::Fd& request;
-  sys::Fd& connection;  ///< taken by the loop once there is one
-  std::uint32_t flags = 0;
-};
-
-/// Starts the process and serves it to its end. Runs in: supervisor.
-Result<void> serve(const Work& work) {
-  const auto cgroup = work.run.cgroup.empty() ? std::optional<sys::Cgroup>() : [&] {
-    auto opened = sys::open_cgroup(work.run.cgroup);
-    return opened ? *std::move(opened) : std::nullopt;
-  }();
-  const LaunchPlace place{work.context, work.user_namespace, work.run.user_namespace};
-  TRY_ASSIGN(sys::Fd request, work.request.duplicate());
-  TRY_ASSIGN(Launching launching, begin_exec(place, work.container, cgroup ? &*cgroup : nullptr, std::move(request)));
-  TRY_ASSIGN(Launched launched, receive_report(launching.report));
-  supervisor::SupervisorOptions options;
-  options.has_terminal = launched.report.has_terminal != 0;
-  // Nobody else will connect: the socket loses its name at once.
-  TRY_ASSIGN(const sys::Fd directory, work.container.open_runtime_directory());
-  const std::string name = "exec-" + sys::random_id().substr(0, 16);
-  TRY_ASSIGN(options.listener, sys::listen_at(directory, name));
-  unlinkat(directory.get(), name.c_str(), 0);
-  ExecOwner owner;
-  TRY_ASSIGN(const auto supervisor, supervisor::Supervisor::make(std::move(options), owner));
-  owner.serve(*supervisor);
-  TRY(supervisor->adopt(std::move(work.connection), work.flags));
-  supervisor::Child child{sys::Process(launched.report.pid, std::move(launched.pidfd)), std::move(launched.input),
-                          std::move(launched.output), std::move(launched.error), std::move(launched.terminal)};
-  TRY(supervisor->start(std::move(child)));
-  return supervisor->run();
-}
-
-Result<sys::Fd> write_request(const spec::ExecConfig& request) {
-  sys::Fd file(memfd_create("exec", MFD_CLOEXEC));
-  if (!file.is_open()) return fail_errno(errno, "cannot make a file in memory");
-  TRY(sys::write_all(file, base::json_text(base::to_json(request))));
-  if (lseek(file.get(), 0, SEEK_SET) != 0) return fail_errno(errno, "cannot rewind a file in memory");
-  return file;
-}
 
 /// Out of the first process, which has been the container's all along if its user namespace is the recorded one.
 Result<sys::Fd> open_user_namespace(const state::RunFacts& run) {
@@ -95,23 +49,39 @@ Result<sys::Fd> exec_alone(Context& context, const state::Container& container, 
                            const spec::ExecConfig& request, std::uint32_t flags) {
   TRY_ASSIGN(const auto init, container.open_init(state));
   if (!init) return fail(ErrorKind::wrong_state, "container {} is not running", container.id().substr(0, 12));
-  TRY_ASSIGN(const sys::Fd file, write_request(request));
+  TRY_ASSIGN(const sys::Fd file, write_exec_request(request));
   sys::Fd user_namespace;
   if (!context.is_rootful) {
     TRY_ASSIGN(user_namespace, open_user_namespace(*state.run));
   }
-  TRY_ASSIGN(sys::FdPair connection, sys::make_socket_pair(SOCK_SEQPACKET));
-  TRY_ASSIGN(sys::Process process, sys::fork_process());
-  if (!process.is_valid()) {
-    std::vector<int> keep{context.roots.root.get(), context.roots.runroot.get(), container.directory().get(),
-                          user_namespace.get(), file.get(), connection.second.get()};
-    if (!supervisor::become_supervisor(keep)) _exit(125);
-    const auto served = serve({context, container, *state.run, user_namespace, file, connection.second, flags});
-    if (!served && connection.second.is_open()) supervisor::send_error(connection.second, served.error());
-    _exit(served ? 0 : 125);
-  }
-  (void)process.release();
-  return std::move(connection.first);
+  TRY_ASSIGN(SupervisorProcess supervisor, SupervisorProcess::execute_for_exec(context, user_namespace));
+  return supervisor.exec(container, file, flags);
+}
+
+Result<void> serve_exec(const LaunchContext& launch, const sys::Fd& control, const sys::ProcessTitle& title) {
+  TRY_ASSIGN(sys::Message order, sys::receive_message(control, sizeof(ExecMessage)));
+  if (order.bytes.size() != sizeof(ExecMessage) || order.descriptors.size() != 2) return {};  // the command has ended
+  const auto message = supervisor::unpack<ExecMessage>(order.bytes);
+  const std::string name = text_of(message.name);
+  title.set(fmt::format("skiff: exec in {}", name.empty() ? text_of(message.id).substr(0, 12) : name));
+  sys::Fd connection = std::move(order.descriptors[0]);
+  const auto tell = [&](Error error) {
+    supervisor::send_error(connection, error);
+    return std::unexpected(std::move(error));
+  };
+  const auto container = launch.context.containers().open(text_of(message.id), name);
+  if (!container) return tell(container.error());
+  const auto state = container->state();
+  if (!state) return tell(state.error());
+  Result<std::optional<sys::Cgroup>> cgroup = std::optional<sys::Cgroup>();
+  if (state->run && !state->run->cgroup.empty()) cgroup = sys::open_cgroup(state->run->cgroup);
+  ExecOwner owner(launch, *container, cgroup ? *std::move(cgroup) : std::nullopt);
+  supervisor::SupervisorOptions options;
+  options.has_container = false;
+  const auto supervisor = supervisor::Supervisor::make(std::move(options), owner);
+  if (!supervisor) return tell(supervisor.error());
+  TRY((*supervisor)->adopt_exec(std::move(connection), std::move(order.descriptors[1]), message.attach_flags));
+  return (*supervisor)->run();
 }
 
 }  // namespace skiff::engine

@@ -11,18 +11,32 @@ namespace {
 constexpr int caught[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM, SIGUSR1,   SIGUSR2, SIGALRM,
                           SIGCONT, SIGTSTP, SIGIO,   SIGPWR,  SIGVTALRM, SIGPROF, SIGWINCH};
 
+/// Unless the caller ignores it: blocked, an ignored signal would reach the signalfd all the same.
+/// SIGWINCH and SIGCONT act without a handler.
+void add_handled(sigset_t& handled, int number) {
+  struct sigaction action {};
+  if (sigaction(number, nullptr, &action) == 0 && action.sa_handler != SIG_IGN) sigaddset(&handled, number);
+}
+
 }  // namespace
 
 Result<SignalCatcher> SignalCatcher::make() {
   sigset_t handled;
   sigemptyset(&handled);
-  const auto add = [&](int number) {
-    struct sigaction action {};
-    // Blocked, an ignored signal would reach the signalfd all the same. SIGWINCH and SIGCONT act without a handler.
-    if (sigaction(number, nullptr, &action) == 0 && action.sa_handler != SIG_IGN) sigaddset(&handled, number);
-  };
-  for (const int number : caught) add(number);
-  for (int number = SIGRTMIN; number <= SIGRTMAX; ++number) add(number);
+  for (const int number : caught) add_handled(handled, number);
+  for (int number = SIGRTMIN; number <= SIGRTMAX; ++number) add_handled(handled, number);
+  return take(handled);
+}
+
+Result<SignalCatcher> SignalCatcher::make_for_end() {
+  sigset_t handled;
+  sigemptyset(&handled);
+  for (const int number : caught)
+    if (is_end(number)) add_handled(handled, number);
+  return take(handled);
+}
+
+Result<SignalCatcher> SignalCatcher::take(sigset_t handled) {
   SignalCatcher catcher;
   catcher.fd_ = sys::Fd(signalfd(-1, &handled, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!catcher.fd_.is_open()) return fail_errno(errno, "cannot make a signal descriptor");

@@ -14,6 +14,8 @@ namespace skiff::engine {
 class SignalCatcher {
  public:
   static Result<SignalCatcher> make();
+  /// Takes those alone by which a person or a service manager ends a command (is_end()).
+  static Result<SignalCatcher> make_for_end();
   SignalCatcher(SignalCatcher&& other) noexcept;
   SignalCatcher& operator=(SignalCatcher&&) = delete;
   ~SignalCatcher() { restore(); }
@@ -26,10 +28,13 @@ class SignalCatcher {
 
   /// Whether it goes to the container: not the terminal's own (SIGWINCH) and not those of job control.
   static bool is_proxied(int number);
+  /// Whether by it a person or a service manager ends a command: it takes back what the command has begun.
+  static bool is_end(int number) { return number == SIGINT || number == SIGTERM || number == SIGHUP || number == SIGQUIT; }
   /// Whether it ends a process that does nothing about it.
   static bool is_deadly(int number) { return number != SIGWINCH && number != SIGCONT && number != SIGTSTP; }
 
  private:
+  static Result<SignalCatcher> take(sigset_t handled);
   SignalCatcher() = default;
   sys::Fd fd_;
   sigset_t mask_{};

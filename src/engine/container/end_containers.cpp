@@ -10,6 +10,7 @@
 
 #include "attach/attach_connection.hpp"
 #include "process_tree.hpp"
+#include "start/abort_start.hpp"
 #include "sweep.hpp"
 
 namespace skiff::engine {
@@ -20,6 +21,8 @@ using Clock = std::chrono::steady_clock;
 
 /// For steps that need no person and no program of the container.
 constexpr std::chrono::seconds own_patience{10};
+/// For a start under way that is to be killed: one that does not hang is over by then.
+constexpr std::chrono::milliseconds start_patience{500};
 
 enum class Phase {
   starting,   ///< its supervisor has not recorded the start yet
@@ -42,10 +45,11 @@ struct Ending {
   std::optional<sys::Cgroup> cgroup;
   std::optional<ProcessTree> tree;
   int watch = -1;
+  int looks_at_start = 0;
   Result<void> result;
 
   const state::Container& container() const { return *request->container; }
-  void enter(Phase next, std::optional<std::chrono::seconds> patience) {
+  void enter(Phase next, std::optional<std::chrono::milliseconds> patience) {
     phase = next;
     deadline = patience ? Clock::now() + *patience : Clock::time_point::max();
   }
@@ -106,7 +110,7 @@ class Endings {
       case state::Status::stopping: ending.finish({}); return {};
       case state::Status::exited: TRY(reconcile(context_, container, own_patience)); ending.finish({}); return {};
       case state::Status::starting:
-        if (ending.phase != Phase::starting) ending.enter(Phase::starting, own_patience);
+        if (ending.phase != Phase::starting) ending.enter(Phase::starting, patience_with_start(*ending.request));
         return {};
       case state::Status::running:
       case state::Status::unsupervised: break;
@@ -116,6 +120,13 @@ class Endings {
     if (ending.request->signal != 0) return send_signal(ending);
     ending.finish({});
     return {};
+  }
+
+  /// A start that takes longer than what it gets here is ended as one that hangs. A signal that a program may heed has the time
+  /// that the program would have.
+  static std::optional<std::chrono::milliseconds> patience_with_start(const EndRequest& request) {
+    if (request.signal == SIGKILL) return start_patience;
+    return request.timeout;
   }
 
   /// Facts that cannot be read name no process: its supervisor, which still has it, is told to end it.
@@ -205,7 +216,7 @@ class Endings {
   Result<void> pass_deadline(Ending& ending) {
     const std::string name = base::escape_control(ending.request->name);
     switch (ending.phase) {
-      case Phase::starting: return fail(ErrorKind::timed_out, "container {}: its start does not come to an end", name);
+      case Phase::starting: return end_start(ending);
       case Phase::signalled:
         context_.warn(fmt::format("StopSignal {} failed to stop container {} in {} seconds, resorting to SIGKILL",
                                   sys::signal_name(ending.request->signal), name, ending.request->timeout->count()));
@@ -218,6 +229,21 @@ class Endings {
                     ending.state.run->supervisor_pid);
       case Phase::done: break;
     }
+    return {};
+  }
+
+  Result<void> end_start(Ending& ending) {
+    TRY_ASSIGN(const auto supervisor, find_starting(ending.container()));
+    if (!supervisor && ending.looks_at_start++ == 20)
+      return ending.failed(Error(ErrorKind::timed_out, "its start does not come to an end"));
+    if (!supervisor) {
+      // It has just come to its end, or has not made its socket yet: a moment more, then it is looked at anew.
+      ending.enter(Phase::starting, start_patience);
+      return begin(ending);
+    }
+    if (auto aborted = abort_start(context_, ending.container(), *supervisor); !aborted)
+      return ending.failed(std::move(aborted).error());
+    ending.finish({});
     return {};
   }
 

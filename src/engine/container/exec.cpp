@@ -29,12 +29,12 @@ Result<AttachResult> exec(Context& context, const std::string& name, const spec:
   }
   sys::Fd connection;
   if (status == state::Status::unsupervised) {
-    if (!terminal) flags = supervisor::attach_without_output;
     TRY_ASSIGN(connection, exec_alone(context, container, state, sized, flags));
   } else {
     TRY_ASSIGN(connection, connect_exec(container, sized, flags));
   }
-  if (terminal) return attach_session(std::move(connection), *terminal);
+  // An exec under way is ended by its supervisor when the connection closes.
+  if (terminal) return attach_session(std::move(connection), *terminal, {.abandon = [] {}});
   TRY(wait_until_attached(connection));
   return AttachResult{};
 }

@@ -1,17 +1,40 @@
 #include <skiff/engine/container.hpp>
 
+#include <csignal>
+#include <poll.h>
+
+#include "attach/signal_catcher.hpp"
 #include "context.hpp"
+#include "start/abort_start.hpp"
 #include "sweep.hpp"
 
 namespace skiff::engine {
 
 namespace {
 
+/// Its first process; nothing if it has none. A start under way gets a moment to come to it.
+Result<std::optional<sys::Fd>> open_first_process(const state::Container& container, state::ContainerState& state) {
+  constexpr std::chrono::milliseconds start_patience{500};
+  const auto deadline = std::chrono::steady_clock::now() + start_patience;
+  while (true) {
+    TRY_ASSIGN(state, container.state());
+    TRY_ASSIGN(auto init, container.open_init(state));
+    if (init) return init;
+    TRY_ASSIGN(const state::Status status, container.status(state));
+    if (status != state::Status::starting || std::chrono::steady_clock::now() >= deadline) return init;
+    poll(nullptr, 0, 5);
+  }
+}
+
 Result<void> kill_one(Context& context, const std::string& name, int signal) {
   TRY_ASSIGN(const state::Container container, context.containers().find(name));
-  TRY_ASSIGN(const state::ContainerState state, container.state());
-  TRY_ASSIGN(const auto init, container.open_init(state));
+  state::ContainerState state;
+  TRY_ASSIGN(const auto init, open_first_process(container, state));
   if (!init) {
+    if (SignalCatcher::is_end(signal) || signal == SIGKILL) {
+      TRY_ASSIGN(const auto supervisor, find_starting(container));
+      if (supervisor) return abort_start(context, container, *supervisor);
+    }
     TRY_ASSIGN(state::Status status, container.status(state));
     // Its supervisor may not have recorded the end yet.
     if (status == state::Status::running) status = state::Status::exited;

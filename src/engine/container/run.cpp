@@ -1,4 +1,5 @@
 #include <skiff/engine/container.hpp>
+#include <skiff/net/attach.hpp>
 #include <skiff/sys/process.hpp>
 
 #include "make_container.hpp"
@@ -9,14 +10,14 @@ namespace skiff::engine {
 
 Result<RunResult> run(Context& context, const ContainerRequest& request, const std::optional<Terminal>& terminal) {
   TRY(context.check_writable());
-  // The supervisor is forked first, while this process is small; all that follows it gets from the container's directory.
+  // The supervisor prepares namespaces while this process finds the image and writes the record.
   TRY_ASSIGN(UserNamespace user_namespace, UserNamespace::acquire(context));
   TRY_ASSIGN(SupervisorProcess supervisor,
-             SupervisorProcess::fork(context, user_namespace, request.config.network));
+             SupervisorProcess::acquire(context, user_namespace, net::has_own_namespace(request.config.network)));
   TRY_ASSIGN(state::LockedContainer made,
              make_container(context, request, {sys::random_id(), user_namespace.map(), sys::Sync::no}));
   RunResult result{.id = made.container.id()};
-  TRY_ASSIGN(result.attach, start_and_attach(supervisor, std::move(made), terminal));
+  TRY_ASSIGN(result.attach, start_and_attach(context, supervisor, std::move(made), terminal));
   return result;
 }
 

@@ -1,4 +1,5 @@
 #include <skiff/engine/container.hpp>
+#include <skiff/net/attach.hpp>
 
 #include "end_containers.hpp"
 #include "start/start_and_attach.hpp"
@@ -47,9 +48,10 @@ Result<AttachResult> start(Context& context, const std::string& name, const std:
                                                   config.id_map, user_namespace.map()))
             .with_hint("the subordinate ids of this user have changed since: restore its lines in /etc/subuid and /etc/subgid, "
                        "or make the container anew"));
-  TRY_ASSIGN(SupervisorProcess supervisor, SupervisorProcess::fork(context, user_namespace, config.network));
+  TRY_ASSIGN(SupervisorProcess supervisor,
+             SupervisorProcess::acquire(context, user_namespace, net::has_own_namespace(config.network)));
   TRY(container.clear_stop_asked());
-  return start_and_attach(supervisor, std::move(found.locked), terminal);
+  return start_and_attach(context, supervisor, std::move(found.locked), terminal);
 }
 
 }  // namespace skiff::engine

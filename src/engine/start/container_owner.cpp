@@ -8,56 +8,11 @@
 #include <skiff/sys/process.hpp>
 #include <skiff/sys/rooted.hpp>
 
+#include "abort_start.hpp"
+#include "exec_launcher.hpp"
 #include "sweep.hpp"
 
 namespace skiff::engine {
-
-namespace {
-
-supervisor::Child child_of(Launched& launched) {
-  supervisor::Child child;
-  child.process = sys::Process(launched.report.pid, std::move(launched.pidfd));
-  child.input = std::move(launched.input);
-  child.output = std::move(launched.output);
-  child.error = std::move(launched.error);
-  child.terminal = std::move(launched.terminal);
-  return child;
-}
-
-}  // namespace
-
-Result<void> ContainerOwner::take_alive(std::chrono::milliseconds patience) {
-  TRY_ASSIGN(alive_, parts_.container.take_alive(patience));
-  return {};
-}
-
-/// Tracking by cgroup where this user may make one; by pidfd and pid namespace elsewhere.
-void ContainerOwner::make_own_cgroup(const sys::Fd& runtime_directory) {
-  if (!parts_.cgroup_home) return;
-  const sys::CgroupHome& home = *parts_.cgroup_home;
-  const std::string name = own_cgroup_name(parts_.container.id());
-  // Noted before it is made: the run facts come later, and are gone with a container that removes itself.
-  const std::string path = (home.path == "/" ? "" : home.path) + "/" + name;
-  // A torn note is one of no cgroup.
-  if (!sys::write_file(runtime_directory, cgroup_note_name, path)) return;
-  auto made = sys::make_cgroup(home, name);
-  if (!made && made.error().kind() == ErrorKind::exists) {
-    // Of a run whose supervisor was killed. Not used again: newer kernels (seen on 6.18) kill whoever is cloned into a
-    // cgroup that was killed before.
-    if (!discard_cgroup(path)) return;
-    made = sys::make_cgroup(home, name);
-  }
-  if (made) cgroup_ = *std::move(made);
-}
-
-Result<supervisor::Child> ContainerOwner::launch(StartLauncher& launcher, const sys::Fd& runtime_directory,
-                                                 sys::WindowSize size) {
-  make_own_cgroup(runtime_directory);
-  TRY_ASSIGN(Started started, launcher.start({parts_.container, cgroup_ ? &*cgroup_ : nullptr, size}));
-  report_ = started.launched.report;
-  root_ = std::move(started.root);
-  return child_of(started.launched);
-}
 
 /// A start that failed may have left the container's process behind, recorded by itself.
 void ContainerOwner::end_remains() {
@@ -73,25 +28,19 @@ void ContainerOwner::end_remains() {
 
 void ContainerOwner::record_failure(const Error& error) {
   end_remains();
-  const auto config = parts_.container.config();
-  report_.is_auto_removed = config && config->is_auto_removed;
-  report_.has_anonymous_volumes = config && std::ranges::any_of(config->mounts, &spec::MountSpec::is_anonymous);
-  if (report_.is_auto_removed != 0) return hide();
-  auto state = parts_.container.state();
-  if (!state) return;
-  state->error = error.text();
-  // A program that never ran leaves no run: the container still is as it was created.
-  if (state->run && !state->exit) state->run.reset();
-  (void)parts_.container.write_state(*state, sys::Sync::no);
+  // The start may have failed before it came to the record.
+  if (const auto config = parts_.container.config()) parts_.facts = SupervisedFacts(*config);
+  if (parts_.facts.is_auto_removed) return hide();
+  record_failed_start(parts_.container, error);
 }
 
 void ContainerOwner::sync_records() {
-  if (report_.is_auto_removed != 0) return;
+  if (parts_.facts.is_auto_removed) return;
   auto process = sys::fork_process();
   if (!process) return;
   if (!process->is_valid()) {
     supervisor::restore_signals();
-    int keep[] = {parts_.context.roots.root.get(), parts_.container.directory().get()};
+    int keep[] = {context().roots.root.get(), parts_.container.directory().get()};
     sys::close_all_except(keep);
     _exit(parts_.container.sync() ? 0 : 1);
   }
@@ -100,24 +49,20 @@ void ContainerOwner::sync_records() {
 
 void ContainerOwner::stop_asked() {
   if (kill_timer_ != 0) return;
-  (void)supervisor_->signal(report_.stop_signal);
-  if (report_.stop_timeout < 0) return;
-  kill_timer_ = supervisor_->loop().after(std::chrono::seconds(report_.stop_timeout), [this] {
+  (void)supervisor_->signal(parts_.facts.stop_signal);
+  if (parts_.facts.stop_timeout < 0) return;
+  kill_timer_ = supervisor_->loop().after(std::chrono::seconds(parts_.facts.stop_timeout), [this] {
     kill_all();
     (void)supervisor_->signal(SIGKILL);
   });
 }
 
 Result<supervisor::PendingExec> ContainerOwner::begin_exec(sys::Fd request) {
-  TRY_ASSIGN(Launching launching,
-             engine::begin_exec(place(), parts_.container, cgroup_ ? &*cgroup_ : nullptr, std::move(request)));
-  return supervisor::PendingExec{std::move(launching.launcher), std::move(launching.report)};
+  return engine::begin_exec(parts_.launch, parts_.container, cgroup(), std::move(request));
 }
 
-Result<supervisor::Child> ContainerOwner::finish_exec(supervisor::PendingExec pending) {
-  TRY_ASSIGN(Launched launched, receive_report(pending.report));
-  (void)pending.launcher.release();  // it has nothing more to do: reaped as an orphan
-  return child_of(launched);
+Result<supervisor::Child> ContainerOwner::finish_exec(const supervisor::PendingExec& pending) {
+  return engine::finish_exec(pending);
 }
 
 void ContainerOwner::process_ended(const sys::ExitStatus&) {
@@ -129,7 +74,7 @@ void ContainerOwner::process_ended(const sys::ExitStatus&) {
 void ContainerOwner::output_drained(const sys::ExitStatus& status) {
   // The clients hear of the end first: closing the root file system may take the kernel a tenth of a second.
   supervisor_->loop().after(std::chrono::nanoseconds(0), [this] { clean_up(); });
-  if (report_.is_auto_removed != 0) return hide();
+  if (parts_.facts.is_auto_removed) return hide();
   auto state = parts_.container.state();
   if (!state) return;
   state::ExitFacts exit;
@@ -141,30 +86,30 @@ void ContainerOwner::output_drained(const sys::ExitStatus& status) {
 }
 
 void ContainerOwner::kill_all() {
-  if (cgroup_) (void)sys::kill_cgroup(*cgroup_);
+  if (parts_.cgroup) (void)sys::kill_cgroup(*parts_.cgroup);
 }
 
 void ContainerOwner::hide() {
   const auto lock = parts_.container.lock(std::chrono::seconds(5));
   // Whoever holds it for so long is removing the container; what is left is swept by the next command.
   if (!lock) return;
-  is_hidden_ = parts_.context.containers().move_to_trash(parts_.container).has_value();
+  is_hidden_ = context().containers().move_to_trash(parts_.container).has_value();
 }
 
 void ContainerOwner::clean_up() {
   if (!alive_) return;
   // While the launcher is about to end it is in the container's mount namespace, and so has its root file system mounted.
-  if (launcher_.is_valid()) (void)launcher_.wait();
-  root_.close();
-  if (cgroup_) {
-    (void)sys::wait_until_empty(*cgroup_, std::chrono::seconds(2));
-    (void)sys::remove_cgroup(*cgroup_);
+  if (parts_.launcher.is_valid()) (void)parts_.launcher.wait();
+  parts_.root.close();
+  if (parts_.cgroup) {
+    (void)sys::wait_until_empty(*parts_.cgroup, std::chrono::seconds(2));
+    (void)sys::remove_cgroup(*parts_.cgroup);
   }
   if (is_hidden_) {
-    parts_.context.containers().free_name(parts_.container);
-    (void)remove_trash(parts_.context, parts_.container.id(),
-                       {&parts_.user_namespace, report_.has_anonymous_volumes != 0});
-  } else if (const auto directory = sys::open_directory_at(parts_.context.roots.runroot, "containers")) {
+    context().containers().free_name(parts_.container);
+    (void)remove_trash(context(), parts_.container.id(),
+                       {&parts_.launch.user_namespace, parts_.facts.has_anonymous_volumes});
+  } else if (const auto directory = sys::open_directory_at(context().roots.runroot, "containers")) {
     (void)sys::remove_tree(*directory, parts_.container.id());
   }
   alive_.reset();

@@ -9,9 +9,9 @@
 #include <skiff/sys/fd.hpp>
 #include <skiff/sys/lock.hpp>
 
-#include "launcher.hpp"
 #include "context.hpp"
-#include "start_launcher.hpp"
+#include "launch_context.hpp"
+#include "supervised_facts.hpp"
 
 namespace skiff::engine {
 
@@ -20,23 +20,18 @@ namespace skiff::engine {
 class ContainerOwner final : public supervisor::Owner {
  public:
   struct Parts {
-    Context& context;
+    const LaunchContext& launch;
     const state::Container& container;
-    const sys::Fd& user_namespace;
-    std::uint64_t user_namespace_inode = 0;
-    std::optional<sys::CgroupHome> cgroup_home;  ///< where a cgroup can be made for it
+    SupervisedFacts facts;
+    sys::FileLock alive;  ///< the lock that says that a supervisor lives: kept until clean_up()
+    std::optional<sys::Cgroup> cgroup;
+    sys::Fd root;
+    sys::Process launcher;  ///< has nothing more to do, but may not have ended
   };
-  explicit ContainerOwner(Parts parts) : parts_(std::move(parts)) {}
+  explicit ContainerOwner(Parts parts) : parts_(std::move(parts)), alive_(std::move(parts_.alive)) {}
 
-  /// Takes the lock that says that a supervisor lives, and keeps it until clean_up().
-  Result<void> take_alive(std::chrono::milliseconds patience);
-  /// Starts the container's process and waits until its program runs. Runs in: launcher.
-  Result<supervisor::Child> launch(StartLauncher& launcher, const sys::Fd& runtime_directory, sys::WindowSize size);
-  const LaunchReport& report() const { return report_; }
   /// Gives the supervisor that calls this owner; before its run().
   void serve(supervisor::Supervisor& supervisor) { supervisor_ = &supervisor; }
-  /// Gives the launcher, once it has nothing more to do.
-  void keep_launcher(sys::Process launcher) { launcher_ = std::move(launcher); }
   /// What must survive a power cut, written by a process of its own behind the start's back: a sync may take seconds.
   void sync_records();
   /// Ends what a failed start has left and writes down why it failed; an --rm container goes.
@@ -47,23 +42,19 @@ class ContainerOwner final : public supervisor::Owner {
 
   void stop_asked() override;
   Result<supervisor::PendingExec> begin_exec(sys::Fd request) override;
-  Result<supervisor::Child> finish_exec(supervisor::PendingExec pending) override;
+  Result<supervisor::Child> finish_exec(const supervisor::PendingExec& pending) override;
   void process_ended(const sys::ExitStatus& status) override;
   void output_drained(const sys::ExitStatus& status) override;
 
  private:
-  LaunchPlace place() const { return {parts_.context, parts_.user_namespace, parts_.user_namespace_inode}; }
-  void make_own_cgroup(const sys::Fd& runtime_directory);
+  Context& context() const { return parts_.launch.context; }
+  const sys::Cgroup* cgroup() const { return parts_.cgroup ? &*parts_.cgroup : nullptr; }
   void kill_all();
   void hide();
   void end_remains();
 
   Parts parts_;
-  sys::Process launcher_;
-  LaunchReport report_;
   std::optional<sys::FileLock> alive_;
-  std::optional<sys::Cgroup> cgroup_;
-  sys::Fd root_;
   supervisor::Supervisor* supervisor_ = nullptr;
   sys::EventLoop::TimerId kill_timer_ = 0;
   bool is_hidden_ = false;

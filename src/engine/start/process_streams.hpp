@@ -6,10 +6,11 @@
 #include <skiff/base/result.hpp>
 #include <skiff/runtime/launch.hpp>
 #include <skiff/spec/container_config.hpp>
+#include <skiff/supervisor/supervisor.hpp>
 #include <skiff/sys/fd.hpp>
 #include <skiff/sys/socket.hpp>
 
-#include "launcher.hpp"
+#include "launch_context.hpp"
 
 namespace skiff::engine {
 
@@ -19,9 +20,9 @@ namespace skiff::engine {
 class ProcessStreams {
  public:
   /// Makes both sides of a start or an exec of `config`.
-  Result<runtime::Descriptors> make(const LaunchPlace& place, const spec::ContainerConfig& config);
-  /// The process, and the supervisor's side.
-  Result<Launched> finish(runtime::Launch launch, const spec::ContainerConfig& config);
+  Result<runtime::Descriptors> make(const LaunchContext& launch, const spec::ContainerConfig& config);
+  /// The process, once its program runs, with the supervisor's side.
+  Result<supervisor::Child> finish(runtime::Launch started);
 
  private:
   Result<void> make_streams(bool is_interactive, runtime::Descriptors& descriptors);

@@ -3,6 +3,7 @@
 #include <skiff/supervisor/protocol.hpp>
 #include <skiff/sys/terminal.hpp>
 
+#include "abort_start.hpp"
 #include "attach/attach_session.hpp"
 
 namespace skiff::engine {
@@ -10,8 +11,8 @@ namespace skiff::engine {
 namespace {
 
 /// What the first client of a start wants: the caller's streams, or only to hear that it runs.
-SupervisorProcess::Start first_client(const std::optional<Terminal>& terminal) {
-  SupervisorProcess::Start start;
+StartMessage first_client(const std::optional<Terminal>& terminal) {
+  StartMessage start;
   if (!terminal) {
     start.attach_flags = supervisor::attach_without_output;
     return start;
@@ -27,11 +28,22 @@ SupervisorProcess::Start first_client(const std::optional<Terminal>& terminal) {
 
 }  // namespace
 
-Result<AttachResult> start_and_attach(SupervisorProcess& supervisor, state::LockedContainer container,
+Result<AttachResult> start_and_attach(Context& context, SupervisorProcess& supervisor, state::LockedContainer container,
                                       const std::optional<Terminal>& terminal) {
-  TRY_ASSIGN(sys::Fd connection, supervisor.start(std::move(container), first_client(terminal)));
-  if (terminal) return attach_session(std::move(connection), *terminal);
-  TRY(wait_until_attached(connection));
+  AttachOptions options;
+  options.abandon = [&] {
+    auto pidfd = supervisor.pidfd().duplicate();
+    const auto aborted = pidfd ? abort_start(context, container.container, {supervisor.pid(), *std::move(pidfd)})
+                               : Result<void>(std::unexpected(std::move(pidfd).error()));
+    if (!aborted) context.warn(aborted.error().text());
+  };
+  // From before the order on: a signal that came in between would leave a start behind.
+  TRY_ASSIGN(SignalCatcher signals, terminal ? SignalCatcher::make() : SignalCatcher::make_for_end());
+  options.signals.emplace(std::move(signals));
+  TRY_ASSIGN(sys::Fd connection, supervisor.start(container, first_client(terminal)));
+  { const sys::FileLock handed_over = std::move(container.lock); }
+  if (terminal) return attach_session(std::move(connection), *terminal, std::move(options));
+  TRY(wait_until_attached(connection, std::move(options)));
   return AttachResult{};
 }
 

@@ -10,7 +10,8 @@
 namespace skiff::engine {
 
 /// Tells the supervisor to start, and stays until the container ends where there are streams to join.
-Result<AttachResult> start_and_attach(SupervisorProcess& supervisor, state::LockedContainer container,
+/// SIGINT, SIGTERM, SIGHUP or SIGQUIT to this command before the program runs ends the start, and undoes it.
+Result<AttachResult> start_and_attach(Context& context, SupervisorProcess& supervisor, state::LockedContainer container,
                                       const std::optional<Terminal>& terminal);
 
 }  // namespace skiff::engine

@@ -1,5 +1,6 @@
 #include "start_launcher.hpp"
 
+#include <csignal>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -7,33 +8,107 @@
 #include <skiff/net/attach.hpp>
 #include <skiff/storage/layers.hpp>
 #include <skiff/storage/root_filesystem.hpp>
+#include <skiff/supervisor/protocol.hpp>
+#include <skiff/sys/file.hpp>
 #include <skiff/sys/mount.hpp>
 #include <skiff/sys/namespace.hpp>
 #include <skiff/sys/process.hpp>
 #include <skiff/sys/rooted.hpp>
+#include <skiff/sys/socket.hpp>
 
 #include "image_user.hpp"
 #include "runtime_config.hpp"
+#include "supervise.hpp"
+#include "supervisor_messages.hpp"
+#include "sweep.hpp"
 
 namespace skiff::engine {
 
-Result<void> StartLauncher::prepare(const spec::NetworkUse& network) {
+namespace {
+
+/// A container that has just ended still closes its root file system (the kernel syncs it): a start waits for that.
+constexpr std::chrono::seconds alive_patience{60};
+
+/// Tracking by cgroup where this user may make one; by pidfd and pid namespace elsewhere.
+std::optional<sys::Cgroup> make_own_cgroup(const state::Container& container, const sys::Fd& runtime_directory) {
+  const auto home = sys::own_cgroup();
+  if (!home || !*home) return std::nullopt;
+  const std::string name = own_cgroup_name(container.id());
+  // Noted before it is made: the run facts come later, and are gone with a container that removes itself.
+  const std::string path = ((*home)->path == "/" ? "" : (*home)->path) + "/" + name;
+  // A torn note is one of no cgroup.
+  if (!sys::write_file(runtime_directory, cgroup_note_name, path)) return std::nullopt;
+  auto made = sys::make_cgroup(**home, name);
+  if (!made && made.error().kind() == ErrorKind::exists) {
+    // Of a run whose supervisor was killed. Not used again: newer kernels (seen on 6.18) kill whoever is cloned into a
+    // cgroup that was killed before.
+    if (!discard_cgroup(path)) return std::nullopt;
+    made = sys::make_cgroup(**home, name);
+  }
+  if (!made) return std::nullopt;
+  return *std::move(made);
+}
+
+}  // namespace
+
+StartOutcome StartLauncher::run(const sys::Fd& control, bool has_own_network, const sys::ProcessTitle& title) {
+  // The supervisor's signal mask suits the launcher: blocked signals wait for the loop, and the first process resets its own.
+  // Done while the command looks for the image and writes the record.
+  auto prepared = prepare(has_own_network);
+  // If the supervisor dies, the launcher must too: it holds the first process's gate open. Set after the last id change, which
+  // clears it.
+  prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  StartOutcome outcome;
+  outcome.result = receive(control, outcome);
+  if (!outcome.is_ordered || !outcome.result) return outcome;
+  const std::string name = outcome.container.known_name();
+  title.set(fmt::format("{} of {}", supervisor_title, name.empty() ? outcome.container.id().substr(0, 12) : name));
+  outcome.result = take_over(outcome);
+  if (outcome.result) outcome.result = std::move(prepared);
+  if (outcome.result) outcome.result = start(outcome);
+  return outcome;
+}
+
+Result<void> StartLauncher::prepare(bool has_own_network) {
   // Asked before: from inside of U the host's processes cannot be seen where /proc hides others' (hidepid).
   TRY_ASSIGN(supervisor_facts_, sys::facts_of(supervisor_));
-  TRY(join_user_namespace(place_));
+  TRY(join_user_namespace(launch_));
   // The store is walked to by path once, here: the kernel makes overlays only of what was opened in this namespace.
   TRY(sys::unshare_namespaces(CLONE_NEWNS));
   TRY(sys::make_mounts_slave());
-  TRY_ASSIGN(store_, sys::open_directory(place_.context.roots.root_path));
-  if (!net::has_own_namespace(network)) return {};
+  TRY_ASSIGN(store_, sys::open_directory(launch_.context.roots.root_path));
+  if (!has_own_network) return {};
   TRY(sys::unshare_namespaces(CLONE_NEWNET));
-  return net::attach(network);
+  return net::attach({});
+}
+
+/// What the command says.
+Result<void> StartLauncher::receive(const sys::Fd& control, StartOutcome& outcome) {
+  auto order = sys::receive_message(control, sizeof(StartMessage));
+  if (!order || order->bytes.size() != sizeof(StartMessage) || order->descriptors.size() != 2) return {};
+  outcome.is_ordered = true;
+  const auto message = supervisor::unpack<StartMessage>(order->bytes);
+  outcome.attach_flags = message.attach_flags;
+  outcome.connection = std::move(order->descriptors[0]);
+  lock_ = std::move(order->descriptors[1]);
+  size_ = {message.rows, message.columns};
+  TRY_ASSIGN(outcome.container, launch_.context.containers().open(text_of(message.id), text_of(message.name)));
+  container_ = &outcome.container;
+  return {};
+}
+
+/// From here on the container is this supervisor's.
+Result<void> StartLauncher::take_over(StartOutcome& outcome) {
+  auto alive = container_->take_alive(alive_patience);
+  lock_.close();
+  TRY_ASSIGN(outcome.alive, std::move(alive));
+  return {};
 }
 
 namespace {
 
-/// While it lives nobody may look into this memory (/proc/PID/mem): a first process that shares it may be born among another
-/// container's. It is the supervisor's too, in whom others look for U: they wait.
+/// While it lives no process may look into this memory. In a joined pid namespace another container's processes could read it
+/// through /proc/PID/mem. The flag is the supervisor's too, so a command that looks for U there waits meanwhile.
 class HiddenMemory {
  public:
   HiddenMemory() { prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
@@ -44,25 +119,28 @@ class HiddenMemory {
 
 }  // namespace
 
-Result<Started> StartLauncher::start(const StartOrder& order) {
-  container_ = &order.container;
+Result<void> StartLauncher::start(StartOutcome& outcome) {
+  TRY_ASSIGN(const sys::Fd runtime_directory, container_->make_runtime_directory());
+  TRY_ASSIGN(outcome.listener, sys::listen_at(runtime_directory, std::string(supervisor::attach_socket_name)));
+  outcome.cgroup = make_own_cgroup(*container_, runtime_directory);
+  const sys::Cgroup* cgroup = outcome.cgroup ? &*outcome.cgroup : nullptr;
   TRY_ASSIGN(config_, container_->config());
+  outcome.facts = SupervisedFacts(config_);
   TRY_ASSIGN(sys::Fd root, make_root());
-  const MappedIds ids = place_.context.is_rootful ? MappedIds::all() : MappedIds::read();
+  const MappedIds ids = launch_.context.is_rootful ? MappedIds::all() : MappedIds::read();
   TRY_ASSIGN(const spec::User user, look_up_user(root, config_.process.user, ids));
   const RuntimeFacts facts{.user = user,
-                           .is_rootful = !place_.user_namespace.is_open(),
+                           .is_rootful = !launch_.user_namespace.is_open(),
                            .is_group_5_mapped = ids.has_group(5),
-                           .rows = order.size.rows,
-                           .columns = order.size.columns};
+                           .rows = size_.rows,
+                           .columns = size_.columns};
   TRY_ASSIGN(spec::OciRuntimeConfig runtime_config, make_runtime_config(config_, facts));
   TRY_ASSIGN(std::vector<PreparedMount> mounts, prepare_all_mounts(root, runtime_config));
   TRY(join_others());
-  Started started;
-  TRY_ASSIGN(started.root, root.duplicate());
+  TRY_ASSIGN(outcome.root, root.duplicate());
   ProcessStreams streams;
-  TRY_ASSIGN(runtime::Descriptors descriptors, streams.make(place_, config_));
-  if (order.cgroup != nullptr) descriptors.cgroup = order.cgroup->directory.get();
+  TRY_ASSIGN(runtime::Descriptors descriptors, streams.make(launch_, config_));
+  if (cgroup != nullptr) descriptors.cgroup = cgroup->directory.get();
   descriptors.root = std::move(root);
   descriptors.is_mount_namespace_given = true;
   if (config_.has_init) descriptors.init = init_path;
@@ -72,10 +150,10 @@ Result<Started> StartLauncher::start(const StartOrder& order) {
     descriptors.mounts.push_back(std::move(prepared.source));
   }
   TRY_ASSIGN(const state::ContainerState former, container_->state());
-  TRY_ASSIGN(state::ContainerState state, state_of_run(former, order.cgroup));
-  TRY_ASSIGN(state::RunPlaces places, container_->write_coming_run(std::move(state)));
-  descriptors.note = {.file = std::move(places.file), .pid_at = places.pid_at, .start_time_at = places.start_time_at};
-  TRY_ASSIGN(descriptors.note.proc, sys::open_directory("/proc"));
+  TRY_ASSIGN(state::ContainerState state, state_of_run(former, cgroup));
+  TRY_ASSIGN(state::RunFieldOffsets places, container_->write_coming_run(std::move(state)));
+  descriptors.pid_record = {.file = std::move(places.file), .pid_at = places.pid_at, .start_time_at = places.start_time_at};
+  TRY_ASSIGN(descriptors.pid_record.proc, sys::open_directory("/proc"));
   // Until streams.finish() has seen that the first process has left this memory: exec wakes who waits for it a moment before.
   const HiddenMemory hidden;
   auto launch = runtime::Launch::start_container(runtime_config, std::move(descriptors));
@@ -83,8 +161,8 @@ Result<Started> StartLauncher::start(const StartOrder& order) {
     (void)container_->write_state(former, sys::Sync::no);  // nothing has run: what is known of the last run stands
     return std::unexpected(std::move(launch).error());
   }
-  TRY_ASSIGN(started.launched, streams.finish(*std::move(launch), config_));
-  return started;
+  TRY_ASSIGN(outcome.child, streams.finish(*std::move(launch)));
+  return {};
 }
 
 Result<sys::Fd> StartLauncher::make_root() const {
@@ -97,15 +175,15 @@ Result<sys::Fd> StartLauncher::make_root() const {
   parts.upper = fmt::format("containers/{}/upper", config_.id);
   parts.work = fmt::format("containers/{}/work", config_.id);
   parts.is_volatile = config_.is_auto_removed;
-  parts.has_user_attributes = place_.user_namespace.is_open();
+  parts.has_user_attributes = launch_.user_namespace.is_open();
   return storage::make_root_filesystem(store_, parts);
 }
 
 Result<std::vector<PreparedMount>> StartLauncher::prepare_all_mounts(const sys::Fd& root,
                                                                      spec::OciRuntimeConfig& runtime_config) const {
-  const auto name = place_.context.containers().name_of(*container_);
+  const auto name = launch_.context.containers().name_of(*container_);
   // First, as a source may be ROOT, or have it inside, over which the files of /etc are put.
-  TRY_ASSIGN(std::vector<PreparedMount> own, prepare_mounts({place_.context, store_, root}, config_));
+  TRY_ASSIGN(std::vector<PreparedMount> own, prepare_mounts({launch_.context, store_, root}, config_));
   TRY_ASSIGN(std::vector<PreparedMount> mounts,
              prepare_identity_files(store_, config_, hostname_of(config_), name ? *name : std::string()));
   for (const PreparedMount& prepared : own)
@@ -137,7 +215,7 @@ Result<void> StartLauncher::add_shared_memory(std::vector<PreparedMount>& mounts
 /// namespace owns: for the host's, the host's own mount is shown (of mqueue it may have none).
 Result<void> StartLauncher::replace_kernel_mounts(spec::OciRuntimeConfig& runtime_config,
                                                   std::vector<PreparedMount>& mounts) const {
-  if (!place_.user_namespace.is_open()) return {};
+  if (!launch_.user_namespace.is_open()) return {};
   const auto replace = [&](const std::string& destination) -> Result<void> {
     const auto found = std::ranges::find(runtime_config.mounts, destination, &spec::OciMount::destination);
     if (found == runtime_config.mounts.end()) return {};
@@ -161,11 +239,11 @@ Result<void> StartLauncher::replace_kernel_mounts(spec::OciRuntimeConfig& runtim
 
 /// The first process of another container, which must live in the same user namespace.
 Result<StartLauncher::Other> StartLauncher::open_other(const std::string& id) const {
-  TRY_ASSIGN(const state::Container other, place_.context.containers().open(id));
+  TRY_ASSIGN(const state::Container other, launch_.context.containers().open(id));
   TRY_ASSIGN(const state::ContainerState state, other.state());
   TRY_ASSIGN(auto init, other.open_init(state));
   if (!init) return fail(ErrorKind::wrong_state, "cannot join container {}: it is not running", id.substr(0, 12));
-  if (state.run->user_namespace != place_.user_namespace_inode)
+  if (state.run->user_namespace != launch_.user_namespace_inode)
     return std::unexpected(
         Error(ErrorKind::unsupported, fmt::format("cannot join container {}: it lives in another user namespace", id.substr(0, 12)))
             .with_hint("its id map has changed since it was started: restart it first"));
@@ -193,11 +271,11 @@ Result<state::ContainerState> StartLauncher::state_of_run(state::ContainerState 
   if (getppid() != supervisor_) return fail(ErrorKind::interrupted, "the container's supervisor was killed");
   run.supervisor_pid = supervisor_facts_.pid;
   run.supervisor_start_time = supervisor_facts_.start_time;
-  run.user_namespace = place_.user_namespace_inode;
+  run.user_namespace = launch_.user_namespace_inode;
   TRY_ASSIGN(const sys::BootIdentity boot, sys::boot_identity());
   run.boot_id = boot.boot_id;
   run.machine_id = boot.machine_id;
-  run.runroot = place_.context.roots.runroot_path;
+  run.runroot = launch_.context.roots.runroot_path;
   if (cgroup != nullptr) run.cgroup = cgroup->path;
   run.started = base::now();
   state.run = run;

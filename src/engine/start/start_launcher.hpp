@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -8,26 +9,35 @@
 #include <skiff/spec/container_config.hpp>
 #include <skiff/spec/user.hpp>
 #include <skiff/sys/cgroup.hpp>
+#include <skiff/state/container.hpp>
+#include <skiff/supervisor/supervisor.hpp>
 #include <skiff/sys/fd.hpp>
+#include <skiff/sys/lock.hpp>
 #include <skiff/sys/namespace.hpp>
+#include <skiff/sys/own_memory.hpp>
 #include <skiff/sys/terminal.hpp>
 
+#include "launch_context.hpp"
 #include "mounts.hpp"
 #include "process_streams.hpp"
+#include "supervised_facts.hpp"
 
 namespace skiff::engine {
 
-/// What a container's supervisor has made for its start.
-struct StartOrder {
-  const state::Container& container;
-  const sys::Cgroup* cgroup = nullptr;  ///< its own, if it has one
-  sys::WindowSize size;                 ///< of the terminal that will be attached; 0 is unknown
-};
-
-/// A container's first process.
-struct Started {
-  Launched launched;
+/// What a launcher of a start hands back to its supervisor: one value, in memory and descriptors that both share. Where it
+/// failed, `result` says why, and the rest is what there was by then.
+struct StartOutcome {
+  bool is_ordered = false;  ///< false: the command has ended instead of ordering something
+  sys::Fd connection;       ///< of the first client
+  std::uint32_t attach_flags = 0;
+  state::Container container;
+  std::optional<sys::FileLock> alive;  ///< taken: the container is this supervisor's
+  std::optional<sys::Cgroup> cgroup;   ///< its own, if it has one
+  sys::Fd listener;
+  SupervisedFacts facts;
   sys::Fd root;  ///< the overlay: held by the supervisor so that the kernel's sync comes after the exit was told
+  supervisor::Child child;
+  Result<void> result;
 };
 
 /// The start of a container's first process, step by step. Runs in: launcher, which shares memory and descriptors with its
@@ -36,14 +46,17 @@ struct Started {
 class StartLauncher {
  public:
   /// `supervisor`: a launcher that outlives it has another parent.
-  StartLauncher(const LaunchPlace& place, pid_t supervisor) : place_(place), supervisor_(supervisor) {}
+  StartLauncher(const LaunchContext& launch, pid_t supervisor) : launch_(launch), supervisor_(supervisor) {}
 
-  /// What needs no record: the container's namespaces but those that the clone makes.
-  Result<void> prepare(const spec::NetworkUse& network);
-  /// The rest.
-  Result<Started> start(const StartOrder& order);
+  /// From the namespaces to the running program. `control`: where the command says which container; until then all is done
+  /// that needs no record.
+  StartOutcome run(const sys::Fd& control, bool has_own_network, const sys::ProcessTitle& title);
 
  private:
+  Result<void> prepare(bool has_own_network);
+  Result<void> receive(const sys::Fd& control, StartOutcome& outcome);
+  Result<void> take_over(StartOutcome& outcome);
+  Result<void> start(StartOutcome& outcome);
   Result<sys::Fd> make_root() const;
   Result<std::vector<PreparedMount>> prepare_all_mounts(const sys::Fd& root, spec::OciRuntimeConfig& runtime_config) const;
   Result<void> add_shared_memory(std::vector<PreparedMount>& mounts) const;
@@ -64,10 +77,12 @@ class StartLauncher {
   Result<void> join_others() const;
   Result<state::ContainerState> state_of_run(state::ContainerState state, const sys::Cgroup* cgroup) const;
 
-  const LaunchPlace place_;
+  const LaunchContext& launch_;
   const pid_t supervisor_;
   sys::ProcessFacts supervisor_facts_;
   const state::Container* container_ = nullptr;
+  sys::Fd lock_;          ///< the container's, until it has `alive`
+  sys::WindowSize size_;  ///< of the terminal that will be attached; 0 is unknown
   spec::ContainerConfig config_;
   sys::Fd store_;  ///< ROOT, opened in the container's mount namespace
 };

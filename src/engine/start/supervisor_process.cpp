@@ -1,199 +1,119 @@
 #include "supervisor_process.hpp"
 
-#include <csignal>
 #include <cstring>
 #include <fcntl.h>
-#include <malloc.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
+#include <string_view>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <skiff/supervisor/protocol.hpp>
-#include <skiff/supervisor/supervisor.hpp>
-#include <skiff/sys/cgroup.hpp>
-#include <skiff/sys/rooted.hpp>
 #include <skiff/sys/socket.hpp>
 
-#include "container_owner.hpp"
-
-/// The linker's names of where the text of this program begins and ends (etext(3)).
-extern "C" const char __executable_start;
-extern "C" const char etext;
+#include "supervise.hpp"
 
 namespace skiff::engine {
 
 namespace {
 
-constexpr std::size_t id_size = 64;
-/// A container that has just ended still closes its root file system (the kernel syncs it): a start waits for that.
-constexpr std::chrono::seconds alive_patience{60};
-
-/// What the command tells its supervisor, with two descriptors: the first client's connection, and the container's `lock`.
-struct StartMessage {
-  char id[id_size] = {};
-  char name[256] = {};  ///< as it is known; "" is unknown
-  SupervisorProcess::Start start;
-};
-
-/// A start on its way: made by the launcher, in memory and descriptors that it shares with the supervisor, which serves it.
-class ContainerStart {
- public:
-  ContainerStart(Context& context, const UserNamespace& user_namespace)
-      : context_(context), user_namespace_(user_namespace) {}
-
-  /// From the namespaces to the running program. Runs in: launcher.
-  void run(pid_t supervisor, const sys::Fd& control, const spec::NetworkUse& network);
-  /// Serves the container to its end, or tells why it does not run. Runs in: supervisor.
-  Result<void> serve(sys::Process launcher);
-  /// Whether the command wants something started; it may have ended instead.
-  bool is_ordered() const { return is_ordered_; }
-
- private:
-  Result<void> receive(const sys::Fd& control);
-  Result<void> start(StartLauncher& launcher, Result<void> prepared);
-  Result<void> fail_start(const Error& error);
-
-  Context& context_;
-  const UserNamespace& user_namespace_;
-  bool is_ordered_ = false;
-  StartMessage message_;
-  sys::Fd connection_;  ///< of the first client; taken by the loop once there is one
-  sys::Fd lock_;        ///< the container's, until it has `alive`
-  state::Container container_;
-  std::optional<ContainerOwner> owner_;
-  supervisor::SupervisorOptions options_;
-  supervisor::Child child_;
-  Result<void> result_;
-};
-
-Result<void> ContainerStart::receive(const sys::Fd& control) {
-  auto order = sys::receive_message(control, sizeof(StartMessage));
-  if (!order || order->bytes.size() != sizeof(StartMessage) || order->descriptors.size() != 2) return {};
-  is_ordered_ = true;
-  message_ = supervisor::unpack<StartMessage>(order->bytes);
-  connection_ = std::move(order->descriptors[0]);
-  lock_ = std::move(order->descriptors[1]);
-  TRY_ASSIGN(container_, context_.containers().open(std::string(message_.id, id_size), message_.name));
-  return {};
+/// Of an environment, what a sanitizer reads.
+std::vector<char*> environment_to_pass() {
+  std::vector<char*> passed;
+#ifdef __SANITIZE_ADDRESS__
+  for (char** word = environ; word != nullptr && *word != nullptr; ++word)
+    if (const std::string_view text(*word); text.starts_with("ASAN_") || text.starts_with("UBSAN_")) passed.push_back(*word);
+#endif
+  passed.push_back(nullptr);
+  return passed;
 }
 
-void ContainerStart::run(pid_t supervisor, const sys::Fd& control, const spec::NetworkUse& network) {
-  // The supervisor's signals are right here too: what is blocked waits for its loop, and the first process has its own.
-  StartLauncher launcher({context_, user_namespace_.fd(), user_namespace_.inode()}, supervisor);
-  // Done while the command looks for the image and writes the record.
-  auto prepared = launcher.prepare(network);
-  // It holds the gate of the first process open, which nobody would serve then. After the last change of ids, which undoes it.
-  prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-  result_ = receive(control);
-  if (is_ordered_ && result_) result_ = start(launcher, std::move(prepared));
-}
-
-Result<void> ContainerStart::start(StartLauncher& launcher, Result<void> prepared) {
-  auto cgroup_home = sys::own_cgroup();
-  owner_.emplace(ContainerOwner::Parts{context_, container_, user_namespace_.fd(), user_namespace_.inode(),
-                                       cgroup_home ? *std::move(cgroup_home) : std::nullopt});
-  const auto alive = owner_->take_alive(alive_patience);
-  lock_.close();
-  if (!alive) {
-    owner_.reset();
-    return alive;
+[[noreturn]] void execute_self(const sys::Fd& control) {
+  // The blanks are room for the title that it gives itself once it knows its container.
+  std::string title(supervisor_title);
+  title.append(256, ' ');
+  char* words[] = {title.data(), nullptr};
+  const std::vector<char*> environment = environment_to_pass();
+  if (control.get() == supervisor_control) {
+    fcntl(control.get(), F_SETFD, 0);
+  } else if (dup2(control.get(), supervisor_control) < 0) {
+    _exit(125);
   }
-  TRY(std::move(prepared));
-  TRY_ASSIGN(const sys::Fd runtime_directory, container_.make_runtime_directory());
-  TRY_ASSIGN(options_.listener, sys::listen_at(runtime_directory, std::string(supervisor::attach_socket_name)));
-  TRY_ASSIGN(child_, owner_->launch(launcher, runtime_directory, {message_.start.rows, message_.start.columns}));
-  return {};
-}
-
-/// Gives back the whole pages between two addresses.
-void drop_pages(std::uintptr_t start, std::uintptr_t end) {
-  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
-  start = (start + page - 1) / page * page;
-  end = end / page * page;
-  if (start < end) (void)madvise(reinterpret_cast<void*>(start), end - start, MADV_DONTNEED);
-}
-
-/// What the start needed and the loop does not: pages of the program's text, which come back from the page cache when they
-/// are executed again, the stack below this function's (the command parsed there before the fork), and free heap.
-/// Measured: a third of what a supervisor weighs.
-void shed_memory() {
-  constexpr std::uintptr_t deepest_stack = 128 << 10;
-  constexpr std::uintptr_t below_this_frame = 8 << 10;
-  drop_pages(reinterpret_cast<std::uintptr_t>(&__executable_start), reinterpret_cast<std::uintptr_t>(&etext));
-  const auto frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-  drop_pages(frame - deepest_stack, frame - below_this_frame);
-  malloc_trim(0);
-}
-
-/// `owner_` is there if the container is this supervisor's.
-Result<void> ContainerStart::fail_start(const Error& error) {
-  if (owner_) owner_->record_failure(error);
-  if (connection_.is_open()) supervisor::send_error(connection_, error);
-  connection_.close();
-  if (owner_) owner_->clean_up();
-  return std::unexpected(error);
-}
-
-Result<void> ContainerStart::serve(sys::Process launcher) {
-  if (owner_) owner_->keep_launcher(std::move(launcher));
-  if (!result_) return fail_start(result_.error());
-  options_.has_terminal = owner_->report().has_terminal != 0;
-  if (owner_->report().has_log != 0) {
-    // A log that cannot be opened costs the log, never the container.
-    if (auto log = supervisor::LogWriter::open(container_.directory(), owner_->report().log_max_size))
-      options_.log = *std::move(log);
-  }
-  auto supervisor = supervisor::Supervisor::make(std::move(options_), *owner_);
-  if (!supervisor) return fail_start(supervisor.error());
-  owner_->serve(**supervisor);
-  auto begun = (*supervisor)->adopt(std::move(connection_), message_.start.attach_flags);
-  if (begun) begun = (*supervisor)->start(std::move(child_));
-  if (!begun) return fail_start(begun.error());
-  (*supervisor)->loop().after(std::chrono::nanoseconds(0), [this] { owner_->sync_records(); });
-  // Once the start is over, and again for what the first moments needed: the end of the records' sync, a first client.
-  for (const int milliseconds : {20, 250}) (*supervisor)->loop().after(std::chrono::milliseconds(milliseconds), shed_memory);
-  const auto served = (*supervisor)->run();
-  owner_->clean_up();  // done already, unless the loop itself failed
-  return served;
-}
-
-/// The body of the forked supervisor. Never returns to the command's code.
-[[noreturn]] void supervise(Context& context, UserNamespace& user_namespace, const sys::Fd& control,
-                            const spec::NetworkUse& network) {
-  std::vector<int> keep = user_namespace.descriptors();
-  keep.insert(keep.end(), {context.roots.root.get(), context.roots.runroot.get(), control.get()});
-  if (!supervisor::become_supervisor(keep) || !user_namespace.hold()) _exit(125);
-  ContainerStart start(context, user_namespace);
-  auto launcher = sys::run_sharing_memory([&, supervisor = getpid()] { start.run(supervisor, control, network); });
-  if (!launcher || !start.is_ordered()) _exit(launcher ? 0 : 125);
-  const auto served = start.serve(*std::move(launcher));
-  _exit(served ? 0 : 125);
+  int keep[] = {supervisor_control};
+  sys::close_all_except(keep);
+  execve("/proc/self/exe", words, environment.data());
+  _exit(125);
 }
 
 }  // namespace
 
-Result<SupervisorProcess> SupervisorProcess::fork(Context& context, UserNamespace& user_namespace,
-                                                  const spec::NetworkUse& network) {
+Result<SupervisorProcess> SupervisorProcess::fork() {
   TRY_ASSIGN(sys::FdPair control, sys::make_socket_pair(SOCK_SEQPACKET));
   TRY_ASSIGN(sys::Process process, sys::fork_process());
-  if (!process.is_valid()) supervise(context, user_namespace, control.second, network);
-  user_namespace.leave_lock();
-  // It lives on when this command ends. Until it is told to start something it ends with this command.
-  (void)process.release();
-  return SupervisorProcess(std::move(control.first));
+  if (!process.is_valid()) {
+    (void)control.first.release();  // closed by number, with all else
+    supervise(std::move(control.second));
+  }
+  return SupervisorProcess(std::move(process), std::move(control.first));
 }
 
-Result<sys::Fd> SupervisorProcess::start(state::LockedContainer locked, const Start& start) {
-  const state::Container& container = locked.container;
+Result<SupervisorProcess> SupervisorProcess::execute() {
+  TRY_ASSIGN(sys::FdPair control, sys::make_socket_pair(SOCK_SEQPACKET));
+  TRY_ASSIGN(sys::Process process, sys::fork_process());
+  if (!process.is_valid()) execute_self(control.second);
+  return SupervisorProcess(std::move(process), std::move(control.first));
+}
+
+Result<SupervisorProcess> SupervisorProcess::acquire(Context& context, UserNamespace& user_namespace, bool has_own_network) {
+  const auto idle = std::exchange(context.idle_supervisor, nullptr);
+  TRY_ASSIGN(SupervisorProcess supervisor, idle ? std::move(idle->made) : execute());
+  SupervisorPlace place;
+  place.task = SupervisorTask::start_container;
+  place.has_own_network = has_own_network;
+  TRY(supervisor.tell_place(context, place, user_namespace.descriptors()));
+  user_namespace.leave_lock();
+  return supervisor;
+}
+
+Result<SupervisorProcess> SupervisorProcess::execute_for_exec(const Context& context, const sys::Fd& user_namespace) {
+  TRY_ASSIGN(SupervisorProcess supervisor, execute());
+  SupervisorPlace place;
+  place.task = SupervisorTask::exec;
+  std::vector<int> passed;
+  if (user_namespace.is_open()) passed.push_back(user_namespace.get());
+  TRY(supervisor.tell_place(context, place, passed));
+  return supervisor;
+}
+
+Result<void> SupervisorProcess::tell_place(const Context& context, SupervisorPlace place, std::span<const int> passed) {
+  place.root_path_size = static_cast<std::uint32_t>(context.roots.root_path.size());
+  place.runroot_path_size = static_cast<std::uint32_t>(context.roots.runroot_path.size());
+  std::string message(supervisor::pack(place));
+  message += context.roots.root_path;
+  message += context.roots.runroot_path;
+  std::vector<int> descriptors{context.roots.root.get(), context.roots.runroot.get()};
+  descriptors.insert(descriptors.end(), passed.begin(), passed.end());
+  return sys::send_message(control_, message, descriptors);
+}
+
+template <typename Message>
+Result<sys::Fd> SupervisorProcess::tell(Message message, const state::Container& container, const sys::Fd& passed) {
   TRY_ASSIGN(sys::FdPair connection, sys::make_socket_pair(SOCK_SEQPACKET));
-  StartMessage message;
-  std::memcpy(message.id, container.id().data(), std::min(container.id().size(), id_size));
+  container.id().copy(message.id, sizeof message.id);
   container.known_name().copy(message.name, sizeof message.name - 1);
-  message.start = start;
-  const int descriptors[] = {connection.second.get(), locked.lock.fd().get()};
+  const int descriptors[] = {connection.second.get(), passed.get()};
   TRY(sys::send_message(control_, supervisor::pack(message), descriptors));
   return std::move(connection.first);
+}
+
+Result<sys::Fd> SupervisorProcess::start(const state::LockedContainer& container, const StartMessage& message) {
+  return tell(message, container.container, container.lock.fd());
+}
+
+Result<sys::Fd> SupervisorProcess::exec(const state::Container& container, const sys::Fd& request, std::uint32_t attach_flags) {
+  return tell(ExecMessage{.attach_flags = attach_flags}, container, request);
+}
+
+std::shared_ptr<IdleSupervisor> make_supervisor() {
+  return std::make_shared<IdleSupervisor>(IdleSupervisor{SupervisorProcess::fork()});
 }
 
 }  // namespace skiff::engine

@@ -92,7 +92,7 @@ struct ProcessPlan {
 };
 
 /// Where the process writes its own pid and start time, in decimal, with blanks behind.
-struct Note {
+struct PidRecord {
   int file = -1;  ///< open for writing; -1: nowhere
   int proc = -1;  ///< a /proc in which `pid` has a meaning
   const pid_t* pid = nullptr;  ///< set by the kernel (CLONE_PARENT_SETTID)
@@ -109,7 +109,7 @@ struct Plan {
   int input = -1;   ///< become 0, 1 and 2 (not with a terminal); no input: the container's own /dev/null
   int output = -1;
   int error = -1;
-  Note note;
+  PidRecord pid_record;
   int gate = -1;    ///< read end of a pipe: if it has no writer any more, the program is not started
   int gate_writer = -1;  ///< closed first
   int result = -1;  ///< write end: one Report
@@ -119,7 +119,7 @@ struct Plan {
 /// Where the child stopped. `started` is written just before execve and followed by the pipe's end; an exec that failed
 /// follows it with a second report.
 enum class Stage : std::uint32_t {
-  note,
+  pid_record,
   step,
   gate,
   terminal,

@@ -35,25 +35,25 @@ const char* find_start_time(const char* text) noexcept {
 
 /// Digits and blanks behind them, in the place that is kept for them.
 int write_digits(int file, off_t at, const char* digits, std::size_t width) noexcept {
-  char place[Note::start_time_width];
+  char place[PidRecord::start_time_width];
   std::size_t size = 0;
   for (; size < width && digits[size] >= '0' && digits[size] <= '9'; ++size) place[size] = digits[size];
   memset(place + size, ' ', width - size);
   return size > 0 && pwrite(file, place, width, at) == static_cast<ssize_t>(width) ? 0 : -1;
 }
 
-/// Before all else: whatever is killed from now on, this process can be found. The pid last, which makes it a note.
-int write_note(const Note& note) noexcept {
-  if (note.file < 0) return 0;
-  char path[Note::pid_width + sizeof "/stat"] = {};
-  char* digit = path + Note::pid_width;
+/// Before all else: whatever is killed from now on, this process can be found. The pid last, which makes it a record.
+int write_pid_record(const PidRecord& record) noexcept {
+  if (record.file < 0) return 0;
+  char path[PidRecord::pid_width + sizeof "/stat"] = {};
+  char* digit = path + PidRecord::pid_width;
   memcpy(digit, "/stat", sizeof "/stat");
-  auto number = static_cast<unsigned>(*note.pid);
+  auto number = static_cast<unsigned>(*record.pid);
   do {
     *--digit = static_cast<char>('0' + number % 10);
     number /= 10;
   } while (number != 0);
-  const int stat = openat(note.proc, digit, O_RDONLY | O_CLOEXEC);
+  const int stat = openat(record.proc, digit, O_RDONLY | O_CLOEXEC);
   if (stat < 0) return -1;
   char text[1024];
   const ssize_t size = read(stat, text, sizeof text - 1);
@@ -63,8 +63,8 @@ int write_note(const Note& note) noexcept {
   const char* start_time = find_start_time(text);
   errno = EIO;
   if (start_time == nullptr) return -1;
-  if (write_digits(note.file, note.start_time_at, start_time, Note::start_time_width) != 0) return -1;
-  return write_digits(note.file, note.pid_at, digit, Note::pid_width);
+  if (write_digits(record.file, record.start_time_at, start_time, PidRecord::start_time_width) != 0) return -1;
+  return write_digits(record.file, record.pid_at, digit, PidRecord::pid_width);
 }
 
 /// Whoever made this process was killed meanwhile: then nobody would serve its program.
@@ -282,7 +282,7 @@ int execute(const ProcessPlan& process) noexcept {
   Places places;
   for (int& slot : places.slots) slot = -1;
   umask(0);
-  if (write_note(plan.note) != 0) report(plan, Stage::note, 0, errno);
+  if (write_pid_record(plan.pid_record) != 0) report(plan, Stage::pid_record, 0, errno);
   for (std::size_t i = 0; i < plan.step_count; ++i)
     if (execute_step(plan.steps[i], places) != 0) report(plan, Stage::step, static_cast<std::uint32_t>(i), errno);
   const ProcessPlan& process = plan.process;

@@ -87,9 +87,9 @@ class TestOwner : public Owner {
     TRY_ASSIGN(auto ends, sys::make_pipe());
     TRY_ASSIGN(sys::Process launcher, sys::fork_process());
     if (!launcher.is_valid()) _exit(0);
-    return PendingExec{std::move(launcher), std::move(ends.first)};
+    return PendingExec{std::move(launcher), std::move(ends.first), {}};
   }
-  Result<Child> finish_exec(PendingExec) override {
+  Result<Child> finish_exec(const PendingExec&) override {
     if (command_ == "fail") return fail(ErrorKind::no_command, "exec: fail: not found");
     const bool has_terminal = command_.starts_with("tty ");
     return start_shell(has_terminal ? command_.substr(4) : command_, has_terminal, true);

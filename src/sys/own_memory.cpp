@@ -1,0 +1,72 @@
+#include <skiff/sys/own_memory.hpp>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <malloc.h>
+#include <unistd.h>
+
+#include <skiff/base/text.hpp>
+#include <skiff/sys/file.hpp>
+
+namespace skiff::sys {
+
+namespace {
+
+/// A field of /proc/PID/stat, counted from 1 as in proc(5). The second one, a name, may hold anything.
+Result<std::uint64_t> stat_field(std::string_view text, std::size_t number) {
+  const std::size_t end = text.rfind(')');
+  const auto fields = base::split(text.substr(std::min(text.size(), end + 2)), ' ');
+  const auto value = fields.size() > number - 3 ? base::parse_unsigned(fields[number - 3]) : std::nullopt;
+  if (end == std::string_view::npos || !value) return fail(ErrorKind::io, "cannot read /proc/self/stat");
+  return *value;
+}
+
+}  // namespace
+
+Result<ProcessTitle> ProcessTitle::take() {
+  TRY_ASSIGN(const std::string stat, read_kernel_file("/proc/self/stat"));
+  TRY_ASSIGN(const std::uint64_t words, stat_field(stat, 48));
+  TRY_ASSIGN(const std::uint64_t words_end, stat_field(stat, 49));
+  TRY_ASSIGN(const std::uint64_t environment, stat_field(stat, 50));
+  TRY_ASSIGN(const std::uint64_t environment_end, stat_field(stat, 51));
+  ProcessTitle title;
+  title.begin_ = reinterpret_cast<char*>(words);
+  title.words_size_ = words_end - words;
+  // The kernel shows a title that reaches beyond argv only where the environment begins right there.
+  title.size_ = environment == words_end ? environment_end - words : title.words_size_;
+  if (environ != nullptr) environ[0] = nullptr;
+  explicit_bzero(title.begin_, title.size_);
+  explicit_bzero(reinterpret_cast<void*>(environment), environment_end - environment);
+  return title;
+}
+
+void ProcessTitle::set(std::string_view text) const {
+  if (size_ == 0) return;
+  const std::size_t count = std::min(text.size(), size_ - 1);
+  std::memset(begin_, 0, size_);
+  // The kernel shows what lies behind argv too if the last byte of argv is not 0.
+  std::memcpy(begin_, text.data(), count);
+}
+
+namespace {
+
+/// Not const: a process turns it on once. Wiping costs every other command what only a supervisor needs.
+bool is_wiping = false;
+
+void release(void* memory) noexcept {
+  if (is_wiping && memory != nullptr) explicit_bzero(memory, malloc_usable_size(memory));
+  std::free(memory);
+}
+
+}  // namespace
+
+void wipe_freed_memory() { is_wiping = true; }
+
+}  // namespace skiff::sys
+
+// The library's operator new takes its memory from malloc(3). The address sanitizer brings operators of its own.
+#ifndef __SANITIZE_ADDRESS__
+void operator delete(void* memory) noexcept { skiff::sys::release(memory); }
+void operator delete(void* memory, std::size_t) noexcept { skiff::sys::release(memory); }
+#endif
