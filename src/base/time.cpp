@@ -135,8 +135,18 @@ Result<Time> parse_rfc3339(std::string_view text) {
   return *time;
 }
 
+/// As Go prints a time, and so templates: "2026-11-30 23:45:05.273701416 +0000 UTC".
+static std::optional<Time> parse_go_time(std::string_view text) {
+  const auto calendar = take_calendar(text);
+  if (!calendar || !take_char(text, ' ')) return std::nullopt;
+  const auto zone = take_zone(text);
+  if (!zone || !take_char(text, ' ') || text.empty() || text.size() > 8) return std::nullopt;
+  return make_time(calendar->seconds - *zone, calendar->nanoseconds);
+}
+
 Result<Time> parse_moment(std::string_view text, Time from) {
   if (auto exact = parse_rfc3339(text)) return *exact;
+  if (const auto printed = parse_go_time(text)) return *printed;
   std::string_view rest = text;
   if (const auto calendar = take_calendar(rest); calendar && rest.empty()) {
     if (const auto time = make_time(local_to_seconds(calendar->seconds), calendar->nanoseconds)) return *time;

@@ -20,6 +20,7 @@ constexpr Personality docker = {
     .has_slash_before_names = true,
     .has_short_image_names = true,
     .has_json_lines = true,
+    .has_joined_lists = true,
     .has_digest_before_ids = true,
     .is_making_bind_sources = true,
     .is_volume_create_repeatable = true,

@@ -33,16 +33,6 @@ Result<void> check_names_or_all(const Session& session, bool is_all) {
   return fail(ErrorKind::usage, "{}", is_all ? "--all and names exclude each other" : "you must provide at least one name or id");
 }
 
-Result<std::vector<std::string>> targets_of(Session& session, bool is_all, Among among) {
-  TRY(check_names_or_all(session, is_all));
-  if (!is_all) return session.operands;
-  TRY_ASSIGN(engine::Context* const context, session.context());
-  TRY_ASSIGN(const auto containers, engine::list_containers(*context, among == Among::all_containers));
-  std::vector<std::string> ids;
-  for (const engine::ContainerSummary& container : containers) ids.push_back(container.id);
-  return ids;
-}
-
 Result<int> inspect_all(Session& session, const Inspect& inspect) {
   TRY_ASSIGN(engine::Context* const context, session.context());
   Results results(session, {});

@@ -44,10 +44,6 @@ void drop_missing(std::vector<engine::NamedResult>& results);
 /// Errors: usage, where there are names beside --all, or neither.
 Result<void> check_names_or_all(const Session& session, bool is_all);
 
-/// The containers that a command names; with --all those that run, or with `Among::all_containers` every one.
-enum class Among { running, all_containers };
-Result<std::vector<std::string>> targets_of(Session& session, bool is_all, Among among);
-
 /// Prints the JSON array of what `inspect` finds; missing ones are errors (the rest is printed all the same).
 using Inspect = std::function<Result<base::json::value>(engine::Context&, const std::string& name)>;
 Result<int> inspect_all(Session& session, const Inspect& inspect);

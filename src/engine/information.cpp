@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
-#include <skiff/engine/container.hpp>
+#include <skiff/engine/container_list.hpp>
 #include <skiff/engine/image.hpp>
 #include <skiff/sys/caps.hpp>
 #include <skiff/sys/cgroup.hpp>
@@ -115,14 +115,14 @@ Result<json::object> host(const Context& context) {
 }
 
 Result<json::object> store(Context& context) {
-  TRY_ASSIGN(const auto containers, list_containers(context, true));
+  TRY_ASSIGN(const auto containers, list_containers(context, {.is_all = true}));
   // What cannot be read is told; the rest is what a person needs to find out why.
   const auto images = list_images(context);
   if (!images) context.warn(images.error().text());
   std::set<std::string_view> ids;
   if (images)
     for (const ImageSummary& image : *images) ids.insert(image.id);
-  const auto running = std::ranges::count(containers, "running", &ContainerSummary::status);
+  const auto running = std::ranges::count_if(containers, is_running);
   json::object result;
   result["graphRoot"] = context.roots.root_path;
   result["runRoot"] = context.roots.runroot_path;

@@ -1,5 +1,6 @@
 #include <skiff/spec/byte_size.hpp>
 
+#include <array>
 #include <limits>
 
 #include <skiff/base/text.hpp>
@@ -19,6 +20,17 @@ Result<std::int64_t> parse_byte_size(std::string_view text) {
   if (*number == 0 || *number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) / factor)
     return fail(ErrorKind::invalid, "the size \"{}\" is out of range", text);
   return static_cast<std::int64_t>(*number * factor);
+}
+
+std::string format_byte_size(std::uint64_t bytes, int digits) {
+  constexpr std::array units = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
+  double value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  while (value >= 1000 && unit + 1 < units.size()) {
+    value /= 1000;
+    ++unit;
+  }
+  return fmt::format("{:.{}g}{}", value, digits, units[unit]);
 }
 
 }  // namespace skiff::spec

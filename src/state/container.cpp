@@ -18,6 +18,7 @@ namespace {
 
 constexpr const char* stop_asked_name = "stop_asked";
 constexpr sys::LockByte alive_byte = sys::LockByte::second;
+constexpr sys::LockByte stopping_byte = sys::LockByte::third;
 /// What stands where a process will write of itself: no process has them, and no number is longer.
 constexpr std::int32_t coming_pid = std::numeric_limits<std::int32_t>::max();
 constexpr std::uint64_t coming_start_time = std::numeric_limits<std::uint64_t>::max();
@@ -52,18 +53,6 @@ bool is_live(Status status) {
   return status == Status::running || status == Status::unsupervised || status == Status::starting;
 }
 
-std::string_view status_word(Status status) {
-  switch (status) {
-    case Status::created:
-    case Status::starting: return "created";
-    case Status::running:
-    case Status::unsupervised: return "running";
-    case Status::stopping:
-    case Status::exited: break;
-  }
-  return "exited";
-}
-
 ExitFacts unseen_exit(const RunFacts& run) {
   ExitFacts facts;
   facts.code = -1;
@@ -80,8 +69,9 @@ Result<void> check_name(std::string_view name) { return spec::check_object_name(
 namespace {
 
 /// `place` is the container's directory below `directory`: "" or "<id>/".
-Result<spec::ContainerConfig> read_config(const sys::Fd& directory, const std::string& place, const std::string& id) {
-  auto config = read_record<spec::ContainerConfig>(directory, place + "config.json", spec::container_schema);
+Result<spec::ContainerConfig> read_config(const sys::Fd& directory, const std::string& place, const std::string& id,
+                                          void (*prepare)(base::json::value&) = nullptr) {
+  auto config = read_record<spec::ContainerConfig>(directory, place + "config.json", spec::container_schema, prepare);
   if (!config) return std::unexpected(named(std::move(config).error(), id));
   if (config->id != id) return std::unexpected(named(Error(ErrorKind::corrupt, "config.json is of another container"), id));
   return config;
@@ -109,8 +99,17 @@ Result<spec::ContainerConfig> Container::config() const {
 
 Result<ContainerState> Container::state() const { return read_state(directory_, "", id_); }
 
+/// They are half of a record, and no list shows them.
+static void leave_out_unlisted(base::json::value& record) {
+  base::json::object* const members = record.if_object();
+  if (members == nullptr) return;
+  members->erase("create_command");
+  const base::json::value* const process = members->if_contains("process");
+  if (process != nullptr && process->is_object()) members->at("process").as_object().erase("env");
+}
+
 Result<spec::ContainerConfig> ContainerListing::config(const std::string& id) const {
-  auto config = read_config(directory_, id + "/", id);
+  auto config = read_config(directory_, id + "/", id, leave_out_unlisted);
   if (!config && config.error().errno_value() == ENOENT && sys::stat_at(directory_, id)) return config_is_missing(id);
   return config;
 }
@@ -182,6 +181,12 @@ Result<sys::FileLock> Container::lock(std::chrono::milliseconds patience) const 
 Result<sys::FileLock> Container::take_alive(std::chrono::milliseconds patience) const {
   return sys::FileLock::take(directory_, lock_name, sys::LockMode::exclusive, patience, alive_byte);
 }
+
+Result<std::optional<sys::FileLock>> Container::take_stopping() const {
+  return sys::FileLock::try_take(directory_, lock_name, sys::LockMode::exclusive, stopping_byte);
+}
+
+bool Container::is_being_stopped() const { return sys::is_locked(directory_, lock_name, stopping_byte).value_or(false); }
 
 Result<bool> Container::has_supervisor() const { return sys::is_locked(directory_, lock_name, alive_byte); }
 

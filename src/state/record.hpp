@@ -24,15 +24,18 @@ Result<void> overwrite_record(const sys::Fd& directory, const std::string& name,
 /// (a schema over `newest`).
 Result<base::json::value> parse_record_text(std::string_view text, int newest, base::json::storage_ptr storage);
 
-/// Reads and parses one record. Errors: not_found, corrupt, unsupported, io; all name the file.
+/// Reads and parses one record; `prepare` may take members out before the struct is filled. Errors: not_found, corrupt,
+/// unsupported, io; all name the file.
 template <typename T>
-Result<T> read_record(const sys::Fd& directory, const std::string& path, int newest) {
+Result<T> read_record(const sys::Fd& directory, const std::string& path, int newest,
+                      void (*prepare)(base::json::value&) = nullptr) {
   TRY_ASSIGN(const std::string text, read_record_text(directory, path));
   const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);  // npos + 1 is 0
   unsigned char buffer[4096];
   base::json::monotonic_resource memory(buffer, sizeof buffer);
-  const auto value = parse_record_text(text, newest, &memory);
+  auto value = parse_record_text(text, newest, &memory);
   if (!value) return fail_with(value.error(), "{}", name);
+  if (prepare != nullptr) prepare(*value);
   T record{};
   if (auto filled = base::from_json(*value, record, ""); !filled) {
     // Well-formed JSON with members of a wrong type is as unusable as half a file.

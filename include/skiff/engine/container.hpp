@@ -10,6 +10,7 @@
 #include <skiff/engine/context.hpp>
 #include <skiff/engine/image.hpp>
 #include <skiff/spec/container_config.hpp>
+#include <skiff/spec/filter.hpp>
 
 /// The life of a container. Containers are named by name, id or unique prefix of an id; ids in results are full.
 namespace skiff::engine {
@@ -76,27 +77,33 @@ struct RemoveOptions {
   std::optional<std::int64_t> timeout;  ///< -t
 };
 std::vector<NamedResult> remove(Context& context, const std::vector<std::string>& names, const RemoveOptions& options);
-/// Waits for the end; the exit code.
-Result<int> wait(Context& context, const std::string& name);
-Result<bool> container_exists(Context& context, const std::string& name);
-/// Removes all that do not run; their ids.
-Result<std::vector<std::string>> prune_containers(Context& context);
-
-/// One row of `ps`.
-struct ContainerSummary {
-  std::string id;
-  std::string name;
-  std::string image;
-  std::vector<std::string> command;  ///< entrypoint and command together
-  base::Time created = base::no_time;
-  std::string status;  ///< "created", "running", "exited", "corrupt" …
-  std::string status_text;  ///< "Up 3 seconds", "Exited (0) 2 minutes ago"
-  std::map<std::string, std::string> labels;
+/// What `wait` waits for. Of a container that does not run, `not_running` holds at once, `next_exit` after its next run.
+enum class WaitCondition { not_running, next_exit, removed, created, running, stopping };
+struct WaitOptions {
+  std::vector<WaitCondition> conditions = {WaitCondition::not_running};  ///< one of them has to hold
+  base::Duration interval = std::chrono::milliseconds(100);  ///< how often it is looked where nothing tells of a change
 };
-/// Newest first; without `is_all` only those that run. A record that cannot be read is a row of status "corrupt".
-Result<std::vector<ContainerSummary>> list_containers(Context& context, bool is_all);
+/// The exit code; -1 where a condition holds that has none. Errors: not_found (also if it was removed meanwhile, and its end
+/// not heard of), wrong_state (its code is unknown).
+Result<int> wait(Context& context, const std::string& name, const WaitOptions& options = {});
+struct FirstWaited {
+  std::string name;  ///< as typed
+  int code = 0;
+};
+/// The same for the first of several.
+Result<FirstWaited> wait_for_first(Context& context, const std::vector<std::string>& names, const WaitOptions& options);
+Result<bool> container_exists(Context& context, const std::string& name);
+struct PrunedContainers {
+  std::vector<std::string> ids;
+  std::uint64_t freed = 0;  ///< bytes of what they wrote, if that was asked for
+};
+enum class FileSizes { left_out, counted };
+/// Removes all that do not run, of those that pass the filters. Errors: as list_containers().
+Result<PrunedContainers> prune_containers(Context& context, const std::vector<spec::Filter>& filters = {},
+                                          FileSizes sizes = FileSizes::left_out);
+
 /// The JSON object of `inspect`, in podman's and docker's field names.
-Result<base::json::value> inspect_container(Context& context, const std::string& name);
+Result<base::json::value> inspect_container(Context& context, const std::string& name, FileSizes sizes = FileSizes::left_out);
 
 struct LogOptions {
   bool is_following = false;
@@ -104,8 +111,11 @@ struct LogOptions {
   std::optional<base::Time> since;
   std::optional<base::Time> until;
   bool has_timestamps = false;
+  bool has_names = false;   ///< lines of several containers begin with their names; else with their short ids
+  bool has_colors = false;  ///< these beginnings are coloured
 };
-/// Writes the log to two descriptors (standard output's and error's lines apart). Following ends with the container.
-Result<void> logs(Context& context, const std::string& name, const LogOptions& options, int output, int error);
+/// Writes the logs of containers to two descriptors (standard output's and error's lines apart), several by their times.
+/// Following ends with the last of them.
+Result<void> logs(Context& context, const std::vector<std::string>& names, const LogOptions& options, int output, int error);
 
 }  // namespace skiff::engine

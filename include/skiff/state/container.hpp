@@ -50,6 +50,10 @@ class Container {
   /// and needs no bytes on a full disk. Written before the signal.
   Result<void> record_stop_asked() const;
   Result<std::optional<base::Time>> stop_asked() const;
+  /// Held by a command that stops it, as long as that is at it: held is what "stopping" means. A second one goes without.
+  Result<std::optional<sys::FileLock>> take_stopping() const;
+  /// Whether a command is stopping it.
+  bool is_being_stopped() const;
   /// Before a person's start, under `lock`: nobody has asked the coming run to stop.
   Result<void> clear_stop_asked() const;
 
@@ -78,7 +82,7 @@ class Container {
  private:
   friend class Containers;
   Result<void> write_state_text(const std::string& text, sys::Sync sync) const;
-  /// Two locks: its first byte is that of lock(), its second that of take_alive().
+  /// Three locks: its first byte is that of lock(), its second that of take_alive(), its third that of take_stopping().
   static constexpr const char* lock_name = "lock";
   std::string id_;
   std::string known_name_;
@@ -90,8 +94,6 @@ class Container {
 bool is_of_this_boot(const RunFacts& run);
 /// Whether something of it runs, or is about to.
 bool is_live(Status status);
-/// "created", "running" or "exited": the words of ps and inspect.
-std::string_view status_word(Status status);
 /// The end of a run that nobody saw: code unknown (-1), why, and as its time when it was noticed (none on a later boot).
 ExitFacts unseen_exit(const RunFacts& run);
 
@@ -106,7 +108,8 @@ class ContainerListing {
  public:
   /// Ids of all directories with a final name, in no order.
   const std::vector<std::string>& ids() const { return ids_; }
-  /// As the functions of Container; not_found for one that was removed since.
+  /// As the functions of Container; not_found for one that was removed since. The config lacks what no list shows: the
+  /// environment and the command line that it was made by.
   Result<ContainerState> state(const std::string& id) const;
   Result<spec::ContainerConfig> config(const std::string& id) const;
 

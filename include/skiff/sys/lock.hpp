@@ -15,7 +15,7 @@ namespace skiff::sys {
 enum class LockMode { shared, exclusive };
 
 /// One file can be several locks: the n-th is that of its n-th byte, which need not be there.
-enum class LockByte : std::uint8_t { first, second };
+enum class LockByte : std::uint8_t { first, second, third };
 
 /// Owner of a held lock; released when destroyed (if no forked copy of the descriptor lives).
 class FileLock {

@@ -10,7 +10,11 @@ namespace {
 constexpr std::array<std::string_view, 1> names = {"container inspect"};
 constexpr std::array<std::string_view, 1> examples = {"container inspect web"};
 
-Result<int> inspect(const NoOptions&, Session& session) { return inspect_all(session, engine::inspect_container); }
+Result<base::json::value> inspect_one(engine::Context& context, const std::string& name) {
+  return engine::inspect_container(context, name);
+}
+
+Result<int> inspect(const NoOptions&, Session& session) { return inspect_all(session, inspect_one); }
 
 }  // namespace
 

@@ -10,13 +10,15 @@ namespace {
 
 struct PruneOptions {
   bool is_forced = false;
+  std::vector<spec::Filter> filters;
 };
 
 constexpr std::array options = {
     option<&PruneOptions::is_forced>("force", 'f', "", "Do not ask"),
+    parsed<&PruneOptions::filters, spec::parse_filter>("filter", 0, "KEY=VALUE", "Only those that pass: until=24h, label=KEY …"),
 };
 constexpr std::array<std::string_view, 1> names = {"container prune"};
-constexpr std::array<std::string_view, 1> examples = {"container prune -f"};
+constexpr std::array<std::string_view, 1> examples = {"container prune -f --filter until=24h"};
 
 Result<int> prune(const PruneOptions& given, Session& session) {
   if (!given.is_forced) {
@@ -26,8 +28,8 @@ Result<int> prune(const PruneOptions& given, Session& session) {
     if (!answer.starts_with('y') && !answer.starts_with('Y')) return 0;
   }
   TRY_ASSIGN(engine::Context* const context, session.context());
-  TRY_ASSIGN(const auto removed, engine::prune_containers(*context));
-  for (const std::string& id : removed) session.print_line(id);
+  TRY_ASSIGN(const auto pruned, engine::prune_containers(*context, given.filters));
+  for (const std::string& id : pruned.ids) session.print_line(id);
   return 0;
 }
 

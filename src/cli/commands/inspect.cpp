@@ -30,8 +30,12 @@ constexpr std::array options = {
 constexpr std::array<std::string_view, 1> names = {"inspect"};
 constexpr std::array<std::string_view, 2> examples = {"inspect web", "inspect --type image alpine"};
 
+Result<base::json::value> inspect_container(engine::Context& context, const std::string& name) {
+  return engine::inspect_container(context, name);
+}
+
 Result<base::json::value> inspect_any(engine::Context& context, const std::string& name) {
-  constexpr std::array finders = {&engine::inspect_container, &engine::inspect_image, &engine::inspect_volume};
+  constexpr std::array finders = {&inspect_container, &engine::inspect_image, &engine::inspect_volume};
   for (const auto find : finders) {
     auto found = find(context, name);
     if (found || found.error().kind() != ErrorKind::not_found) return found;
@@ -42,7 +46,7 @@ Result<base::json::value> inspect_any(engine::Context& context, const std::strin
 Result<int> inspect(const InspectOptions& given, Session& session) {
   switch (given.type) {
     case ObjectType::any: return inspect_all(session, inspect_any);
-    case ObjectType::container: return inspect_all(session, engine::inspect_container);
+    case ObjectType::container: return inspect_all(session, inspect_container);
     case ObjectType::image: return inspect_all(session, engine::inspect_image);
     case ObjectType::volume: return inspect_all(session, engine::inspect_volume);
   }

@@ -2,6 +2,7 @@
 #include <skiff/spec/signal.hpp>
 
 #include "command.hpp"
+#include "options/selection.hpp"
 #include "results.hpp"
 
 namespace skiff::cli {
@@ -10,18 +11,20 @@ namespace {
 
 struct KillOptions {
   int signal = 9;  ///< SIGKILL
-  bool is_all = false;
+  engine::ContainerSelection selection;
 };
 
-constexpr std::array options = {
-    parsed<&KillOptions::signal, spec::parse_signal>("signal", 's', "SIGNAL", "Send this signal (default: KILL)"),
-    option<&KillOptions::is_all>("all", 'a', "", "Signal all that run"),
-};
+constexpr auto selection_options =
+    join_tables(std::array{option<&engine::ContainerSelection::is_all>("all", 'a', "", "Signal all that run")}, latest_option,
+                id_file_option);
+constexpr auto options = join_tables(
+    std::array{parsed<&KillOptions::signal, spec::parse_signal>("signal", 's', "SIGNAL", "Send this signal (default: KILL)")},
+    within<&KillOptions::selection>(selection_options));
 constexpr std::array<std::string_view, 2> names = {"kill", "container kill"};
 constexpr std::array<std::string_view, 1> examples = {"kill -s HUP web"};
 
 Result<int> kill(const KillOptions& given, Session& session) {
-  TRY_ASSIGN(const auto targets, targets_of(session, given.is_all, Among::running));
+  TRY_ASSIGN(const auto targets, selected(session, given.selection, engine::Among::running));
   TRY_ASSIGN(engine::Context* const context, session.context());
   Results results(session, {});
   results.add(engine::kill(*context, targets, given.signal));

@@ -1,46 +1,117 @@
+#include <algorithm>
+
 #include <skiff/base/text.hpp>
-#include <skiff/engine/container.hpp>
+#include <skiff/engine/container_list.hpp>
 
 #include "command.hpp"
+#include "container_row.hpp"
 #include "format.hpp"
+#include "options/selection.hpp"
 #include "table.hpp"
 
 namespace skiff::cli {
 
 namespace {
 
-constexpr std::size_t shown_command = 20;
+using engine::ContainerFacts;
+
+using Less = bool (*)(const ContainerFacts&, const ContainerFacts&);
+struct SortKey {
+  std::string_view name;
+  Less less;
+};
+constexpr std::array sort_keys = {
+    SortKey{"command", [](const ContainerFacts& a, const ContainerFacts& b) { return a.command < b.command; }},
+    SortKey{"created", [](const ContainerFacts& a, const ContainerFacts& b) { return a.created < b.created; }},
+    SortKey{"id", [](const ContainerFacts& a, const ContainerFacts& b) { return a.id < b.id; }},
+    SortKey{"image", [](const ContainerFacts& a, const ContainerFacts& b) { return a.image < b.image; }},
+    SortKey{"names", [](const ContainerFacts& a, const ContainerFacts& b) { return a.name < b.name; }},
+    SortKey{"runningfor", [](const ContainerFacts& a, const ContainerFacts& b) { return a.started < b.started; }},
+    SortKey{"size", [](const ContainerFacts& a, const ContainerFacts& b) {
+              return a.size.value_or(engine::SizeFacts{}).whole < b.size.value_or(engine::SizeFacts{}).whole;
+            }},
+    SortKey{"status", [](const ContainerFacts& a, const ContainerFacts& b) { return a.state < b.state; }},
+};
 
 struct PsOptions {
-  bool is_all = false;
+  engine::ListOptions list;
+  bool is_latest = false;
   bool is_quiet = false;
   bool is_whole = false;
+  bool has_no_heading = false;
+  const SortKey* sort = nullptr;
 };
 
-constexpr std::array options = {
-    option<&PsOptions::is_all>("all", 'a', "", "Also those that do not run"),
+Result<const SortKey*> parse_sort_key(std::string_view text) {
+  for (const SortKey& key : sort_keys)
+    if (key.name == text) return &key;
+  return fail(ErrorKind::invalid, "the choices are command, created, id, image, names, runningfor, size and status");
+}
+
+/// A negative number is no limit, as podman has it.
+Result<std::optional<std::uint64_t>> parse_last(std::string_view text) {
+  const auto number = base::parse_signed(text);
+  if (!number) return fail(ErrorKind::invalid, "not a number of containers");
+  if (*number < 0) return std::nullopt;
+  return static_cast<std::uint64_t>(*number);
+}
+
+constexpr std::array list_options = {
+    option<&engine::ListOptions::is_all>("all", 'a', "", "Also those that do not run"),
+    parsed<&engine::ListOptions::filters, spec::parse_filter>("filter", 'f', "KEY=VALUE",
+                                                              "Those that pass: status=exited, label=KEY, name=PATTERN …"),
+    parsed<&engine::ListOptions::last, parse_last>("last", 'n', "NUMBER", "Only the NUMBER made last, running or not"),
+    option<&engine::ListOptions::has_sizes>("size", 's', "", "Also the size of their files"),
+};
+constexpr std::array own_options = {
+    option<&PsOptions::is_latest>("latest", 'l', "", "Only the one made last, running or not"),
     option<&PsOptions::is_quiet>("quiet", 'q', "", "Only ids"),
     option<&PsOptions::is_whole>("no-trunc", 0, "", "Whole ids and commands"),
+    option<&PsOptions::has_no_heading>("noheading", 0, "", "No headings"),
+    parsed<&PsOptions::sort, parse_sort_key>(
+        "sort", 0, "FIELD", "Order by command, created, id, image, names, runningfor, size or status (default: newest first)"),
 };
+constexpr auto options = join_tables(within<&PsOptions::list>(list_options), own_options);
 constexpr std::array<std::string_view, 4> names = {"ps", "container ls", "container ps", "container list"};
-constexpr std::array<std::string_view, 2> examples = {"ps -a", "ps -q --no-trunc"};
+constexpr std::array<std::string_view, 3> examples = {"ps -a", "ps -q --no-trunc", "ps -a --filter status=exited --sort names"};
+
+Result<std::vector<ContainerFacts>> listed(const PsOptions& given, Session& session) {
+  if (given.is_latest && given.list.last) return fail(ErrorKind::usage, "--last and --latest cannot be used together");
+  if (given.is_quiet && given.list.has_sizes) return fail(ErrorKind::usage, "--quiet and --size cannot be used together");
+  engine::ListOptions list = given.list;
+  if (given.is_latest) list.last = 1;
+  if (given.sort != nullptr && given.sort->name == "size") list.has_sizes = true;
+  TRY_ASSIGN(engine::Context* const context, session.context());
+  TRY_ASSIGN(auto containers, engine::list_containers(*context, list));
+  if (given.sort != nullptr) std::ranges::stable_sort(containers, given.sort->less);
+  return containers;
+}
+
+void print_table(const std::vector<ContainerFacts>& containers, const PsOptions& given, Session& session) {
+  const base::Time now = base::now();
+  std::vector<std::string> headings = {"CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"};
+  if (given.list.has_sizes) headings.emplace_back("SIZE");
+  Table table(std::move(headings));
+  for (const ContainerFacts& facts : containers) {
+    std::vector<std::string> cells = {shown_id(facts.id, given.is_whole),      shown_image(facts, session.personality),
+                                      command_text(facts, given.is_whole),    human_age(facts.created, now),
+                                      status_text(facts, now),                "",
+                                      facts.name};
+    if (given.list.has_sizes) cells.push_back(size_text(facts));
+    table.add(std::move(cells));
+  }
+  std::string text = table.text();
+  if (given.has_no_heading) text.erase(0, text.find('\n') + 1);
+  session.print(text);
+}
 
 Result<int> list(const PsOptions& given, Session& session) {
-  TRY_ASSIGN(engine::Context* const context, session.context());
-  TRY_ASSIGN(const auto containers, engine::list_containers(*context, given.is_all));
+  TRY_ASSIGN(const auto containers, listed(given, session));
   if (given.is_quiet) {
-    for (const auto& container : containers) session.print_line(shown_id(container.id, given.is_whole));
+    for (const ContainerFacts& facts : containers) session.print_line(shown_id(facts.id, given.is_whole));
     return 0;
   }
-  Table table({"CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"});
-  const base::Time now = base::now();
-  for (const auto& container : containers) {
-    std::string command = base::join(container.command, " ");
-    if (!given.is_whole) command = shortened(command, shown_command);
-    table.add({shown_id(container.id, given.is_whole), container.image, command, human_age(container.created, now),
-               container.status_text, "", container.name});
-  }
-  session.print(table.text());
+  print_table(containers, given, session);
   return 0;
 }
 

@@ -44,6 +44,7 @@ struct Ending {
   std::optional<sys::Fd> supervisor;
   std::optional<sys::Cgroup> cgroup;
   std::optional<ProcessTree> tree;
+  std::optional<sys::FileLock> stopping;  ///< while it is held others see that it is being stopped
   int watch = -1;
   int looks_at_start = 0;
   Result<void> result;
@@ -55,6 +56,7 @@ struct Ending {
   }
   void finish(Result<void> outcome) {
     phase = Phase::done;
+    stopping.reset();
     result = std::move(outcome);
   }
   std::unexpected<Error> failed(Error error) const {
@@ -104,6 +106,7 @@ class Endings {
     }
     if (ending.request->is_stop_asked && status != state::Status::created) {
       if (const auto recorded = container.record_stop_asked(); !recorded) context_.warn(recorded.error().text());
+      if (auto taken = container.take_stopping(); taken && *taken) ending.stopping = *std::move(taken);
     }
     switch (status) {
       case state::Status::created:

@@ -1,12 +1,13 @@
+#include <skiff/base/text.hpp>
 #include <skiff/engine/container.hpp>
 
 #include <csignal>
 #include <poll.h>
 
 #include "attach/signal_catcher.hpp"
-#include "context.hpp"
 #include "start/abort_start.hpp"
 #include "sweep.hpp"
+#include "view.hpp"
 
 namespace skiff::engine {
 
@@ -35,11 +36,11 @@ Result<void> kill_one(Context& context, const std::string& name, int signal) {
       TRY_ASSIGN(const auto supervisor, find_starting(container));
       if (supervisor) return abort_start(context, container, *supervisor);
     }
-    TRY_ASSIGN(state::Status status, container.status(state));
+    TRY_ASSIGN(const Life life, life_of(container, state));
     // Its supervisor may not have recorded the end yet.
-    if (status == state::Status::running) status = state::Status::exited;
+    const std::string_view word = life.is_running ? "exited" : life.word;
     return fail(ErrorKind::wrong_state, "can only kill running containers. {} is in state {}: container state improper",
-                container.id(), state::status_word(status));
+                container.id(), word);
   }
   if (auto sent = sys::signal_process(*init, signal); !sent)
     return fail_with(std::move(sent).error(), "container {}", container.id().substr(0, 12));

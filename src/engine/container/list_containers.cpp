@@ -1,20 +1,13 @@
-#include <skiff/engine/container.hpp>
+#include <algorithm>
 
-#include "context.hpp"
+#include "container_filter.hpp"
+#include "container_size.hpp"
 #include "sweep.hpp"
+#include "view.hpp"
 
 namespace skiff::engine {
 
 namespace {
-
-/// The word, asking the kernel only where the facts leave it open: most containers of a long list have ended.
-Result<std::string_view> word_of(Context& context, const std::string& id, const state::ContainerState& state) {
-  if (!state.run) return "created";
-  if (state.exit) return "exited";
-  TRY_ASSIGN(const state::Container container, context.containers().open(id));
-  TRY_ASSIGN(const state::Status status, container.status(state));
-  return state::status_word(status);
-}
 
 /// A --rm container that has ended: its supervisor is removing it, or was killed before and we do, if nobody else is at it.
 /// True if it is gone.
@@ -24,60 +17,102 @@ bool remove_if_over(Context& context, const std::string& id) {
   return reconcile(context, *container, std::chrono::milliseconds(0)).value_or(false) || !container->is_in_place();
 }
 
-std::string text_of(std::string_view word, const state::ContainerState& state, base::Time now) {
-  if (word == "running" && state.run->started == base::no_time) return "Up";
-  if (word == "running") return fmt::format("Up {}", base::format_elapsed(now - state.run->started));
-  if (word != "exited") return "Created";
-  const state::ExitFacts exit = state.exit.value_or(state::unseen_exit(*state.run));
-  if (!state.exit || exit.finished == base::no_time) return fmt::format("Exited ({})", exit.code);
-  return fmt::format("Exited ({}) {} ago", exit.code, base::format_elapsed(now - exit.finished));
+ContainerFacts unreadable(const std::string& id, const Error& error) {
+  ContainerFacts facts;
+  facts.id = id;
+  facts.state = error.kind() == ErrorKind::unsupported ? "unknown" : "corrupt";
+  return facts;
 }
 
-ContainerSummary unreadable(const std::string& id, const Error& error) {
-  const bool is_newer = error.kind() == ErrorKind::unsupported;
-  ContainerSummary row;
-  row.id = id;
-  row.status = is_newer ? "unknown" : "corrupt";
-  row.status_text = is_newer ? "Written by a newer skiff" : "Corrupt";
-  return row;
-}
+/// Reads records one by one: of each no more than the filter asks for.
+class Lister {
+ public:
+  Lister(Context& context, const ListOptions& options, ContainerFilter filter)
+      : context_(context), filter_(std::move(filter)), volume_root_(context.roots.root_path + "/volumes") {
+    is_all_ = options.is_all || options.last || filter_.has_status;
+  }
 
-/// Nothing for one that is not wanted, or was removed meanwhile.
-Result<std::optional<ContainerSummary>> summary_of(Context& context, const state::ContainerListing& listing,
-                                                   const std::string& id, bool is_all) {
-  TRY_ASSIGN(const state::ContainerState state, listing.state(id));
-  TRY_ASSIGN(const std::string_view word, word_of(context, id, state));
-  if (!is_all && word != "running") return std::optional<ContainerSummary>();
-  TRY_ASSIGN(spec::ContainerConfig config, listing.config(id));
-  if (config.is_auto_removed && word == "exited" && remove_if_over(context, id)) return std::optional<ContainerSummary>();
-  ContainerSummary row;
-  row.id = id;
-  row.image = std::move(config.image.name);
-  row.command = spec::command_line(config.process);
-  row.created = config.created;
-  row.status = word;
-  row.status_text = text_of(word, state, base::now());
-  row.labels = std::move(config.labels);
-  return std::optional(std::move(row));
-}
+  Result<std::vector<ContainerFacts>> list() {
+    TRY_ASSIGN(listing_, context_.containers().listing());
+    TRY_ASSIGN(names_, context_.containers().names());
+    std::vector<ContainerFacts> rows;
+    rows.reserve(listing_.ids().size());
+    for (const std::string& id : listing_.ids()) {
+      auto facts = read(id);
+      if (!facts && (facts.error().kind() == ErrorKind::not_found || !is_all_)) continue;
+      if (!facts) facts = passing(unreadable_of(id, facts.error()));
+      if (*facts) rows.push_back(**std::move(facts));
+    }
+    return rows;
+  }
+
+ private:
+  std::string name_of(const std::string& id) const {
+    const auto found = names_.find(id);
+    return found == names_.end() ? std::string() : found->second;
+  }
+  ContainerFacts unreadable_of(const std::string& id, const Error& error) const {
+    ContainerFacts facts = unreadable(id, error);
+    facts.name = name_of(id);
+    return facts;
+  }
+  /// What its config would say is not known, so it passes no filter that asks for that: not "label!=keep" either.
+  std::optional<ContainerFacts> passing(ContainerFacts facts) const {
+    if (!filter_.by_state.holds(facts) || !filter_.by_config.is_empty()) return std::nullopt;
+    return facts;
+  }
+
+  Result<Life> life_of_listed(const std::string& id, const state::ContainerState& state) {
+    if (is_decided(state)) return life_of(state, state::Status::exited, false);
+    TRY_ASSIGN(const state::Container container, context_.containers().open(id));
+    return life_of(container, state);
+  }
+
+  bool passes_by_state(const std::string& id, const Life& life) const {
+    if (filter_.by_state.is_empty()) return true;
+    ContainerFacts known;
+    known.id = id;
+    known.name = name_of(id);
+    known.state = life.word;
+    known.exit_code = life.exit.code;
+    return filter_.by_state.holds(known);
+  }
+
+  /// Nothing for one that is not wanted.
+  Result<std::optional<ContainerFacts>> read(const std::string& id) {
+    TRY_ASSIGN(const state::ContainerState state, listing_.state(id));
+    TRY_ASSIGN(const Life life, life_of_listed(id, state));
+    if (!is_all_ && !life.is_running) return std::optional<ContainerFacts>();
+    if (!filter_.is_config_first && !passes_by_state(id, life)) return std::optional<ContainerFacts>();
+    TRY_ASSIGN(const spec::ContainerConfig config, listing_.config(id));
+    if (config.is_auto_removed && life.word == "exited" && remove_if_over(context_, id)) return std::optional<ContainerFacts>();
+    ContainerFacts facts = facts_of(config, life, state.restart_count, volume_root_);
+    facts.name = name_of(id);
+    const bool is_wanted = filter_.by_config.holds(facts) && (!filter_.is_config_first || filter_.by_state.holds(facts));
+    if (!is_wanted) return std::optional<ContainerFacts>();
+    return std::optional(std::move(facts));
+  }
+
+  Context& context_;
+  ContainerFilter filter_;
+  std::string volume_root_;
+  bool is_all_ = false;
+  state::ContainerListing listing_;
+  std::map<std::string, std::string> names_;
+};
 
 }  // namespace
 
-Result<std::vector<ContainerSummary>> list_containers(Context& context, bool is_all) {
-  TRY_ASSIGN(const state::ContainerListing listing, context.containers().listing());
-  TRY_ASSIGN(auto names, context.containers().names());
-  std::vector<ContainerSummary> rows;
-  rows.reserve(listing.ids().size());
-  for (const std::string& id : listing.ids()) {
-    auto summary = summary_of(context, listing, id, is_all);
-    if (summary && !*summary) continue;
-    if (!summary && (summary.error().kind() == ErrorKind::not_found || !is_all)) continue;
-    rows.push_back(summary ? **std::move(summary) : unreadable(id, summary.error()));
-    if (const auto name = names.find(id); name != names.end()) rows.back().name = std::move(name->second);
-  }
-  std::ranges::sort(rows, [](const ContainerSummary& a, const ContainerSummary& b) {
+Result<std::vector<ContainerFacts>> list_containers(Context& context, const ListOptions& options) {
+  TRY_ASSIGN(ContainerFilter filter, make_container_filter(context, options.filters));
+  TRY_ASSIGN(std::vector<ContainerFacts> rows, Lister(context, options, std::move(filter)).list());
+  std::ranges::sort(rows, [](const ContainerFacts& a, const ContainerFacts& b) {
     return a.created != b.created ? a.created > b.created : a.id < b.id;
   });
+  if (options.last && rows.size() > *options.last) rows.resize(*options.last);
+  if (options.has_sizes) {
+    TRY(add_sizes(context, rows));
+  }
   return rows;
 }
 

@@ -1,6 +1,9 @@
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <memory>
 #include <poll.h>
+#include <span>
 
 #include <skiff/base/text.hpp>
 #include <skiff/engine/container.hpp>
@@ -19,13 +22,22 @@ namespace {
 using supervisor::LogRecord;
 using supervisor::LogStream;
 
+/// The time of a record in UTC, with nanoseconds; as it was written where that is no time.
+std::string utc_text(std::string_view time) {
+  const auto parsed = base::parse_rfc3339(time);
+  return parsed ? base::format_rfc3339(*parsed) : std::string(time);
+}
+
 /// Writes records to two descriptors in large pieces. What both streams wrote stays in order: they may be one terminal.
 class LogPrinter {
  public:
   LogPrinter(const LogOptions& options, int output, int error)
       : options_(options), writers_{StreamWriter(output), StreamWriter(error)} {}
 
-  Result<void> print(const LogRecord& record);
+  /// Lines begin with `beginning`, which says of which container they are.
+  Result<void> print(const LogRecord& record, std::string_view beginning);
+  /// Whether a line that was begun on a stream has not ended yet.
+  bool is_in_line() const { return is_in_line_[0] || is_in_line_[1]; }
   /// A line that is no record, on standard error.
   Result<void> print_damaged(std::string_view line);
   Result<void> flush();
@@ -39,13 +51,13 @@ class LogPrinter {
   bool is_in_line_[2] = {false, false};  ///< a piece without a line end was printed last
 };
 
-Result<void> LogPrinter::print(const LogRecord& record) {
+Result<void> LogPrinter::print(const LogRecord& record, std::string_view beginning) {
   const std::size_t stream = record.stream == LogStream::output ? 0 : 1;
   if (stream != stream_ || buffered_.size() > batch) TRY(flush());
   stream_ = stream;
-  if (options_.has_timestamps && !is_in_line_[stream]) {
-    buffered_ += record.time;
-    buffered_ += ' ';
+  if (!is_in_line_[stream]) {
+    buffered_ += beginning;
+    if (options_.has_timestamps) buffered_ += utc_text(record.time) + ' ';
   }
   buffered_ += record.content;
   if (record.is_line_end) buffered_ += '\n';
@@ -72,8 +84,11 @@ class LogFollower {
   /// Nothing to follow is no error: then it has ended already.
   static Result<LogFollower> make(const state::Container& container);
   bool has_ended() const { return !connection_; }
-  /// Waits for news, at most until `deadline`; false at the deadline.
-  Result<bool> wait(std::optional<base::Time> deadline);
+  bool has_watch() const { return watch_.has_value(); }
+  /// What becomes readable when there are news, and what to do then: always `event_count` of them.
+  static constexpr std::size_t event_count = 2;
+  void add_events(std::vector<pollfd>& events) const;
+  Result<void> take(std::span<const pollfd> events);
 
  private:
   /// Without one (the user's limit of inotify instances) the log is looked at again every tenth of a second.
@@ -93,7 +108,129 @@ Result<LogFollower> LogFollower::make(const state::Container& container) {
   return follower;
 }
 
-Result<bool> LogFollower::wait(std::optional<base::Time> deadline) {
+void LogFollower::add_events(std::vector<pollfd>& events) const {
+  events.push_back({watch_ ? watch_->fd().get() : -1, POLLIN, 0});
+  events.push_back({connection_ ? connection_->socket().get() : -1, POLLIN, 0});
+}
+
+Result<void> LogFollower::take(std::span<const pollfd> events) {
+  if (events[0].revents != 0) TRY(watch_->changed());
+  if (events[1].revents == 0) return {};
+  TRY_ASSIGN(const auto message, connection_->receive());
+  using supervisor::MessageKind;
+  if (!message || message->kind == MessageKind::exit || message->kind == MessageKind::error) connection_.reset();
+  return {};
+}
+
+/// One container's log, record by record.
+class LogSource {
+ public:
+  static Result<LogSource> open(state::Container container, const LogOptions& options, std::string beginning);
+
+  const std::string& beginning() const { return beginning_; }
+  const std::optional<LogFollower>& follower() const { return follower_; }
+  std::optional<LogFollower>& follower() { return follower_; }
+  /// Nothing more is to come: it is past `until`, or has ended before the last reading.
+  bool is_over() const { return is_past_until_ || is_read_out_; }
+
+  /// The next record that is wanted, valid until the next call; nothing at the end of what is there now. A damaged line is
+  /// printed at once.
+  Result<std::optional<LogRecord>> next(LogPrinter& printer);
+  /// Before what is there is read: what was written before the end is then read after it.
+  void look_at_end() { was_ended_ = !follower_ || follower_->has_ended(); }
+  /// After it was read: a torn record at the very end, where the supervisor died while it wrote.
+  std::optional<LogRecord> rest();
+
+ private:
+  LogSource(state::Container container, const LogOptions& options, std::string beginning)
+      : container_(std::make_unique<state::Container>(std::move(container))), options_(&options), beginning_(std::move(beginning)) {}
+  /// Whether a parsed record is wanted; nothing if its time cannot be read.
+  std::optional<bool> is_wanted(const LogRecord& record, const LogPosition& position);
+
+  std::unique_ptr<state::Container> container_;  ///< the reader refers to it
+  const LogOptions* options_;
+  std::string beginning_;
+  std::optional<LogFollower> follower_;
+  std::optional<LogReader> reader_;
+  LogTail tail_;
+  bool was_ended_ = false;
+  bool is_past_until_ = false;
+  bool is_read_out_ = false;
+};
+
+Result<LogSource> LogSource::open(state::Container container, const LogOptions& options, std::string beginning) {
+  LogSource source(std::move(container), options, std::move(beginning));
+  // The follower first: what happens between is seen twice rather than never.
+  if (options.is_following) {
+    TRY_ASSIGN(source.follower_, LogFollower::make(*source.container_));
+  }
+  TRY_ASSIGN(auto files, open_log(source.container_->directory()));
+  if (options.tail) {
+    TRY_ASSIGN(source.tail_, find_tail(files, *options.tail, options.until));
+  }
+  source.reader_.emplace(source.container_->directory(), std::move(files));
+  source.reader_->seek(source.tail_.first());
+  if (options.is_following) source.reader_->follow();
+  return source;
+}
+
+std::optional<bool> LogSource::is_wanted(const LogRecord& record, const LogPosition& position) {
+  if (position < tail_.start[record.stream == LogStream::output ? 0 : 1]) return false;
+  if (!options_->since && !options_->until) return true;
+  const auto time = base::parse_rfc3339(record.time);
+  if (!time) return std::nullopt;
+  if (options_->since && *time < *options_->since) return false;
+  if (options_->until && *time > *options_->until) is_past_until_ = true;
+  return !is_past_until_;
+}
+
+Result<std::optional<LogRecord>> LogSource::next(LogPrinter& printer) {
+  while (!is_past_until_) {
+    TRY_ASSIGN(const auto line, reader_->next());
+    if (!line) return std::optional<LogRecord>();
+    const auto record = supervisor::parse_log_record(line->text);
+    const std::optional<bool> wanted = record ? is_wanted(*record, line->position) : std::nullopt;
+    if (!wanted && !line->text.empty()) TRY(printer.print_damaged(line->text));
+    if (wanted.value_or(false)) return record;
+  }
+  return std::optional<LogRecord>();
+}
+
+std::optional<LogRecord> LogSource::rest() {
+  if (!was_ended_ || is_over()) return std::nullopt;
+  is_read_out_ = true;
+  auto record = supervisor::parse_log_record(reader_->remainder());
+  if (record) record->is_line_end = false;
+  return record;
+}
+
+/// Prints what is there now of all sources, by their times. What one writes without an end of line stays together.
+Result<void> print_present(std::vector<LogSource>& sources, LogPrinter& printer) {
+  std::vector<std::optional<LogRecord>> heads(sources.size());
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    sources[i].look_at_end();
+    if (!sources[i].is_over()) {
+      TRY_ASSIGN(heads[i], sources[i].next(printer));
+    }
+  }
+  std::size_t last = 0;
+  while (true) {
+    std::optional<std::size_t> first;
+    for (std::size_t i = 0; i < heads.size(); ++i)
+      if (heads[i] && (!first || heads[i]->time < heads[*first]->time)) first = i;
+    if (!first) break;
+    if (printer.is_in_line() && heads[last]) first = last;
+    last = *first;
+    TRY(printer.print(*heads[last], sources[last].beginning()));
+    TRY_ASSIGN(heads[last], sources[last].next(printer));
+  }
+  for (LogSource& source : sources)
+    if (const auto record = source.rest()) TRY(printer.print(*record, source.beginning()));
+  return printer.flush();
+}
+
+/// Waits for news of any source; false at the deadline.
+Result<bool> wait_for_news(std::vector<LogSource>& sources, std::optional<base::Time> deadline) {
   int patience = -1;
   if (deadline) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - base::now()).count();
@@ -101,111 +238,64 @@ Result<bool> LogFollower::wait(std::optional<base::Time> deadline) {
     patience = static_cast<int>(std::min<long long>(left, 1 << 30));
   }
   constexpr int look_again = 100;
-  if (!watch_) patience = patience < 0 ? look_again : std::min(patience, look_again);
-  std::array<pollfd, 2> events{pollfd{watch_ ? watch_->fd().get() : -1, POLLIN, 0}, pollfd{connection_->socket().get(), POLLIN, 0}};
+  const bool is_blind = std::ranges::any_of(sources, [](const LogSource& source) { return !source.is_over() && !source.follower()->has_watch(); });
+  if (is_blind) patience = patience < 0 ? look_again : std::min(patience, look_again);
+  std::vector<pollfd> events;
+  for (const LogSource& source : sources)
+    if (!source.is_over()) source.follower()->add_events(events);
   if (poll(events.data(), events.size(), patience) < 0 && errno != EINTR)
     return fail_errno(errno, "cannot wait for the log");
-  if (events[0].revents != 0) TRY(watch_->changed());
-  if (events[1].revents != 0) {
-    TRY_ASSIGN(const auto message, connection_->receive());
-    using supervisor::MessageKind;
-    if (!message || message->kind == MessageKind::exit || message->kind == MessageKind::error) connection_.reset();
-  }
+  std::size_t at = 0;
+  for (LogSource& source : sources)
+    if (!source.is_over()) TRY(source.follower()->take(std::span(events).subspan(at++ * LogFollower::event_count, LogFollower::event_count)));
   return true;
 }
 
-class LogPrinting {
- public:
-  LogPrinting(const LogOptions& options, LogReader reader, LogTail tail, LogPrinter printer)
-      : options_(options), reader_(std::move(reader)), tail_(tail), printer_(std::move(printer)) {
-    reader_.seek(tail_.first());
-  }
-  LogReader& reader() { return reader_; }
-  bool is_past_until() const { return is_past_until_; }
-
-  /// Prints what is there now.
-  Result<void> print_all();
-  /// Prints a torn record at the very end: the supervisor died while it wrote.
-  Result<void> print_rest();
-
- private:
-  Result<void> print_line(const LogReader::Line& line);
-
-  const LogOptions& options_;
-  LogReader reader_;
-  LogTail tail_;
-  LogPrinter printer_;
-  bool is_past_until_ = false;
-};
-
-Result<void> LogPrinting::print_line(const LogReader::Line& line) {
-  const auto record = supervisor::parse_log_record(line.text);
-  if (!record) return line.text.empty() ? Result<void>() : printer_.print_damaged(line.text);
-  if (line.position < tail_.start[record->stream == LogStream::output ? 0 : 1]) return {};
-  if (options_.since || options_.until) {
-    const auto time = base::parse_rfc3339(record->time);
-    if (!time) return printer_.print_damaged(line.text);
-    if (options_.since && *time < *options_.since) return {};
-    if (options_.until && *time > *options_.until) {
-      is_past_until_ = true;
-      return {};
-    }
-  }
-  return printer_.print(*record);
-}
-
-Result<void> LogPrinting::print_all() {
-  while (!is_past_until_) {
-    TRY_ASSIGN(const auto line, reader_.next());
-    if (!line) break;
-    TRY(print_line(*line));
-  }
-  return printer_.flush();
-}
-
-Result<void> LogPrinting::print_rest() {
-  auto record = supervisor::parse_log_record(reader_.remainder());
-  if (!record || is_past_until_) return {};
-  record->is_line_end = false;
-  TRY(printer_.print(*record));
-  return printer_.flush();
-}
-
-Result<void> print_log(const state::Container& container, const LogOptions& options, LogPrinter printer) {
-  // The follower first: what happens between is seen twice rather than never.
-  std::optional<LogFollower> follower;
-  if (options.is_following) {
-    TRY_ASSIGN(follower, LogFollower::make(container));
-  }
-  TRY_ASSIGN(auto files, open_log(container.directory()));
-  LogTail tail;
-  if (options.tail) {
-    TRY_ASSIGN(tail, find_tail(files, *options.tail, options.until));
-  }
-  LogPrinting printing(options, LogReader(container.directory(), std::move(files)), tail, std::move(printer));
-  if (follower) printing.reader().follow();
+Result<void> print_logs(std::vector<LogSource> sources, const LogOptions& options, LogPrinter printer) {
   while (true) {
-    // Asked before the reading: what was written before the end is then read after it.
-    const bool was_ended = !follower || follower->has_ended();
-    TRY(printing.print_all());
-    if (printing.is_past_until()) return {};
-    if (was_ended) return printing.print_rest();
-    TRY_ASSIGN(const bool has_news, follower->wait(options.until));
+    TRY(print_present(sources, printer));
+    if (std::ranges::all_of(sources, &LogSource::is_over)) return {};
+    TRY_ASSIGN(const bool has_news, wait_for_news(sources, options.until));
     if (!has_news) return {};
   }
 }
 
-}  // namespace
+/// What lines of the n-th of several containers begin with.
+std::string beginning_of(const std::string& name, const state::Container& container, const LogOptions& options, std::size_t number) {
+  const std::string text = options.has_names ? base::escape_control(name, 300) : container.id().substr(0, 12);
+  if (!options.has_colors) return text + " ";
+  constexpr std::size_t first_color = 31;
+  constexpr std::size_t color_count = 6;
+  return fmt::format("\x1b[{}m{}\x1b[0m ", first_color + number % color_count, text);
+}
 
-Result<void> logs(Context& context, const std::string& name, const LogOptions& options, int output, int error) {
-  TRY_ASSIGN(const state::Container container, context.containers().find(name));
+Result<LogSource> open_source(Context& context, const std::string& name, const LogOptions& options, std::optional<std::size_t> number) {
+  TRY_ASSIGN(state::Container container, context.containers().find(name));
   TRY_ASSIGN(const spec::ContainerConfig config, container.config());
   if (config.log.driver == spec::LogDriver::none)
     return fail(ErrorKind::unsupported,
                 "this container is using the 'none' log driver, cannot read logs: this container is not logging output");
-  auto printed = print_log(container, options, LogPrinter(options, output, error));
+  std::string shown;
+  if (number && options.has_names) {
+    TRY_ASSIGN(shown, context.containers().name_of(container));
+  }
+  std::string beginning = number ? beginning_of(shown, container, options, *number) : std::string();
+  return LogSource::open(std::move(container), options, std::move(beginning));
+}
+
+}  // namespace
+
+Result<void> logs(Context& context, const std::vector<std::string>& names, const LogOptions& options, int output, int error) {
+  std::vector<LogSource> sources;
+  for (const std::string& name : names) {
+    const auto number = names.size() > 1 ? std::optional(sources.size()) : std::nullopt;
+    TRY_ASSIGN(LogSource source, open_source(context, name, options, number));
+    sources.push_back(std::move(source));
+  }
+  auto printed = print_logs(std::move(sources), options, LogPrinter(options, output, error));
   if (printed || printed.error().errno_value() == EPIPE) return {};  // `logs | head`: the reader has seen enough
-  return fail_with(std::move(printed).error(), "cannot print the log of container {}", base::escape_control(name, 64));
+  return fail_with(std::move(printed).error(), "cannot print the log of {}",
+                   names.size() == 1 ? "container " + base::escape_control(names[0], 64) : std::string("several containers"));
 }
 
 }  // namespace skiff::engine

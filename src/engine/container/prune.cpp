@@ -1,5 +1,10 @@
-#include <skiff/engine/container.hpp>
+#include <algorithm>
+#include <array>
 
+#include <skiff/engine/container.hpp>
+#include <skiff/engine/container_list.hpp>
+
+#include "container_size.hpp"
 #include "end_containers.hpp"
 #include "sweep.hpp"
 
@@ -27,20 +32,28 @@ Result<bool> prune_one(Context& context, const state::Container& container) {
 
 }  // namespace
 
-Result<std::vector<std::string>> prune_containers(Context& context) {
+Result<PrunedContainers> prune_containers(Context& context, const std::vector<spec::Filter>& filters, FileSizes sizes) {
+  constexpr std::array<std::string_view, 3> keys = {"label", "label!", "until"};
+  for (const spec::Filter& filter : filters)
+    if (std::ranges::find(keys, filter.key) == keys.end()) return std::unexpected(spec::unknown_filter(filter.key, keys));
   TRY(context.check_writable());
   sweep(context);
+  TRY_ASSIGN(const auto rows, list_containers(context, {.is_all = true, .filters = filters}));
   const state::Containers containers = context.containers();
-  TRY_ASSIGN(const auto ids, containers.ids());
-  std::vector<std::string> removed;
-  for (const std::string& id : ids) {
-    const auto container = containers.open(id);
+  PrunedContainers pruned;
+  for (const ContainerFacts& row : rows) {
+    if (is_running(row)) continue;
+    const auto container = containers.open(row.id);
     if (!container) continue;
-    const auto pruned = prune_one(context, *container);
-    if (!pruned) context.warn(pruned.error().text());
-    if (pruned.value_or(false)) removed.push_back(id);
+    // Its files are counted before they are gone; one that is left alone after all frees nothing.
+    const std::uint64_t size = sizes == FileSizes::counted ? written_size(context, row.id) : 0;
+    const auto removed = prune_one(context, *container);
+    if (!removed) context.warn(removed.error().text());
+    if (!removed.value_or(false)) continue;
+    pruned.ids.push_back(row.id);
+    pruned.freed += size;
   }
-  return removed;
+  return pruned;
 }
 
 }  // namespace skiff::engine

@@ -11,7 +11,7 @@ run_ok ps -q
 expect_stdout ''
 run_ok ps -a
 expect_stdout_like ' web *$'
-expect_stdout_like 'Exited \(-1\)'
+expect_stdout_like 'Exited \(unknown\)'
 expect_no_stdout_like ' Up '
 run_ok inspect web
 expect "exited false 0 0 the machine was restarted" "$(json '.[0].State | "\(.Status) \(.Running) \(.Pid) \(.ConmonPid) \(.Error)"')"

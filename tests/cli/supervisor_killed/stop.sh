@@ -10,7 +10,7 @@ process_is_gone "$process" || fail "its process lives"
 run_ok inspect web
 expect "exited false 0 its supervisor was killed" "$(json '.[0].State | "\(.Status) \(.Running) \(.Pid) \(.Error)"')"
 run_ok ps -a
-expect_stdout_like 'Exited \(-1\)'
+expect_stdout_like 'Exited \(unknown\)'
 run_fails 125 wait web
 expect_stderr_like '^Error: container [0-9a-f]{12}: its exit code is unknown: its supervisor was killed$'
 run_ok stop web

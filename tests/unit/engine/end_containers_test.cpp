@@ -1,4 +1,5 @@
 #include <skiff/engine/container.hpp>
+#include <skiff/engine/container_list.hpp>
 
 #include <fcntl.h>
 
@@ -64,7 +65,7 @@ TEST_CASE("many stops take as long as the slowest one") {
   const auto begin = std::chrono::steady_clock::now();
   for (const auto& one : stop(store.context(), names, {.timeout = 1})) CHECK(one.result);
   CHECK(seconds_since(begin) < 4);
-  CHECK(list_containers(store.context(), false)->empty());
+  CHECK(list_containers(store.context(), {})->empty());
 }
 
 TEST_CASE("stop of what does not run is no error, of what is missing it is") {
@@ -82,7 +83,7 @@ TEST_CASE("a container whose supervisor was killed can be stopped, and its end i
   const pid_t init = store.start(container);
   store.kill_last_supervisor();
   CHECK(status_of(container) == state::Status::unsupervised);
-  CHECK(list_containers(store.context(), false)->at(0).status == "running");
+  CHECK(list_containers(store.context(), {})->at(0).state == "running");
   REQUIRE(stop(store.context(), {"web"}, {})[0].result);
   CHECK_FALSE(is_running(init));
   const auto state = container.state();
@@ -102,8 +103,8 @@ TEST_CASE("a record of another boot claims nothing") {
   store.kill_last_supervisor();
   state.run->boot_id = "00000000-0000-0000-0000-000000000000";
   REQUIRE(container.write_state(state, sys::Sync::no));
-  CHECK(list_containers(store.context(), false)->empty());
-  CHECK(list_containers(store.context(), true)->at(0).status == "exited");
+  CHECK(list_containers(store.context(), {})->empty());
+  CHECK(list_containers(store.context(), {.is_all = true})->at(0).state == "exited");
   REQUIRE(stop(store.context(), {"web"}, {})[0].result);
   CHECK(container.state()->exit->reason == "the machine was restarted");
   CHECK(is_running(state.run->pid));  // nobody knows that it is the container's
@@ -151,12 +152,12 @@ TEST_CASE("a --rm container whose supervisor was killed goes with the next comma
   const auto container = store.make("web", [](spec::ContainerConfig& config) { config.is_auto_removed = true; });
   const pid_t init = store.start(container);
   store.kill_last_supervisor();
-  CHECK(list_containers(store.context(), true)->size() == 1);  // it still runs
+  CHECK(list_containers(store.context(), {.is_all = true})->size() == 1);  // it still runs
   const auto process = sys::open_process(sys::facts_of(init).value()).value();
   REQUIRE(process);
   REQUIRE(::kill(init, SIGKILL) == 0);
   REQUIRE(sys::wait_for_end(*process, std::chrono::seconds(5)).value());
-  CHECK(list_containers(store.context(), true)->empty());
+  CHECK(list_containers(store.context(), {.is_all = true})->empty());
   CHECK(store.context().containers().ids()->empty());
   CHECK(store.aside().empty());
 }

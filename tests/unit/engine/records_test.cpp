@@ -1,4 +1,5 @@
 #include <skiff/engine/container.hpp>
+#include <skiff/engine/container_list.hpp>
 #include <skiff/engine/volume.hpp>
 
 #include <fcntl.h>
@@ -27,24 +28,28 @@ TEST_CASE("ps lists the newest first, and all only when asked") {
     config.process.entrypoint = {"/entry"};
     config.labels = {{"a", "b"}};
   });
-  CHECK(list_containers(store.context(), false)->empty());
-  const auto rows = list_containers(store.context(), true).value();
+  CHECK(list_containers(store.context(), {})->empty());
+  const auto rows = list_containers(store.context(), {.is_all = true}).value();
   REQUIRE(rows.size() == 2);
   CHECK(rows[0].id == young.id());
   CHECK(rows[0].name == "young");
-  CHECK(rows[0].status == "created");
-  CHECK(rows[0].status_text == "Created");
+  CHECK(rows[0].state == "created");
   CHECK(rows[0].command == std::vector<std::string>{"/entry", "sleep", "100"});
   CHECK(rows[0].image == "docker.io/library/test:latest");
   CHECK(rows[0].labels == std::map<std::string, std::string>{{"a", "b"}});
   CHECK(rows[1].name == "old");
   store.start(young);
-  const auto running = list_containers(store.context(), false).value();
+  const auto running = list_containers(store.context(), {}).value();
   REQUIRE(running.size() == 1);
-  CHECK(running[0].status == "running");
-  CHECK(running[0].status_text == "Up Less than a second");
+  CHECK(running[0].state == "running");
+  CHECK(running[0].pid > 0);
+  CHECK(running[0].started != base::no_time);
   REQUIRE(stop(store.context(), {"young"}, {})[0].result);
-  CHECK(list_containers(store.context(), true)->at(0).status_text == "Exited (143) Less than a second ago");
+  const auto ended = list_containers(store.context(), {.is_all = true})->at(0);
+  CHECK(ended.state == "exited");
+  CHECK(ended.exit_code == 143);
+  CHECK(ended.finished > ended.started);
+  CHECK(ended.pid == 0);
 }
 
 TEST_CASE("a corrupt record is one row, hides no other, and is removed by its id") {
@@ -54,26 +59,26 @@ TEST_CASE("a corrupt record is one row, hides no other, and is removed by its id
   overwrite(bad, "config.json", "{\"schema\":1,");
   const auto worse = store.make("worse");
   overwrite(worse, "state.json", "");
-  const auto rows = list_containers(store.context(), true).value();
+  const auto rows = list_containers(store.context(), {.is_all = true}).value();
   REQUIRE(rows.size() == 3);
-  CHECK(std::ranges::count(rows, "corrupt", &ContainerSummary::status) == 2);
-  CHECK(list_containers(store.context(), false)->empty());
+  CHECK(std::ranges::count(rows, "corrupt", &ContainerFacts::state) == 2);
+  CHECK(list_containers(store.context(), {})->empty());
   CHECK(inspect_container(store.context(), "bad").error().kind() == ErrorKind::corrupt);
   REQUIRE(remove(store.context(), {bad.id()}, {})[0].result);
   REQUIRE(remove(store.context(), {"worse"}, {.is_forced = true})[0].result);
-  CHECK(list_containers(store.context(), true)->size() == 1);
+  CHECK(list_containers(store.context(), {.is_all = true})->size() == 1);
 }
 
 TEST_CASE("a record of a newer skiff is left to it") {
   ForgedStore store;
   const auto container = store.make("future");
   overwrite(container, "config.json", R"({"schema":2,"id":"x"})");
-  CHECK(list_containers(store.context(), true)->at(0).status == "unknown");
+  CHECK(list_containers(store.context(), {.is_all = true})->at(0).state == "unknown");
   const auto refused = remove(store.context(), {"future"}, {.is_forced = true});
   REQUIRE_FALSE(refused[0].result);
   CHECK(refused[0].result.error().kind() == ErrorKind::unsupported);
   CHECK(refused[0].result.error().text().ends_with("written by a newer skiff (schema 2)"));
-  CHECK(prune_containers(store.context())->empty());
+  CHECK(prune_containers(store.context())->ids.empty());
 }
 
 TEST_CASE("prune removes what does not run and is not being started") {
@@ -85,7 +90,7 @@ TEST_CASE("prune removes what does not run and is not being started") {
   config.id = sys::random_id();
   const auto locked = store.context().containers().create_locked(config, "starting", sys::Sync::no);
   REQUIRE(locked);
-  CHECK(prune_containers(store.context()).value() == std::vector{created.id()});
+  CHECK(prune_containers(store.context())->ids == std::vector{created.id()});
   CHECK(store.context().containers().ids()->size() == 2);
 }
 
@@ -121,7 +126,7 @@ TEST_CASE("inspect has the fields that scripts read") {
   CHECK(at("/Path").as_string() == "sleep");
   CHECK(at("/Mounts/0/Source").as_string() == store.context().roots.root_path + "/volumes/data/data");
   CHECK_FALSE(at("/Mounts/0/RW").as_bool());
-  CHECK(at("/HostConfig/Binds/0").as_string() == "data:/data:ro");
+  CHECK(at("/HostConfig/Binds/0").as_string() == "data:/data:ro,rprivate,nosuid,nodev,rbind");
   CHECK(at("/HostConfig/NetworkMode").as_string() == "default");
   CHECK(at("/NetworkSettings/IPAddress").as_string().empty());
   ::kill(init, SIGKILL);

@@ -1,0 +1,163 @@
+#include "container_row.hpp"
+
+#include <array>
+
+#include <skiff/base/text.hpp>
+#include <skiff/spec/byte_size.hpp>
+
+#include "format.hpp"
+
+namespace skiff::cli {
+
+namespace json = base::json;
+
+namespace {
+
+/// What Go's zero time is in seconds since 1970.
+constexpr std::int64_t zero_seconds = -62135596800;
+
+std::int64_t seconds_of(base::Time time) {
+  if (time == base::no_time) return zero_seconds;
+  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
+std::vector<std::string> mount_names(const engine::ContainerFacts& facts, const Personality& personality) {
+  std::vector<std::string> names;
+  for (const engine::MountFacts& mount : facts.mounts) {
+    const std::string& source = mount.name.empty() ? mount.source : mount.name;
+    names.push_back(personality.has_joined_lists ? source : mount.destination);
+  }
+  return names;
+}
+
+std::string joined_labels(const std::map<std::string, std::string>& labels) {
+  std::vector<std::string> parts;
+  for (const auto& [key, value] : labels) parts.push_back(key + "=" + value);
+  return base::join(parts, ",");
+}
+
+/// `.Label "key"`: docker's way to one label.
+Result<json::value> label_of(const json::value& row, std::span<const json::value* const> arguments) {
+  if (arguments.size() != 1 || !arguments[0]->is_string()) return fail(ErrorKind::invalid, "Label takes one text: a label's key");
+  const json::value* labels = row.as_object().if_contains("LabelsByKey");
+  if (labels == nullptr) labels = row.as_object().if_contains("Labels");
+  if (labels == nullptr || !labels->is_object()) return json::value("");
+  const json::value* found = labels->as_object().if_contains(arguments[0]->as_string());
+  return found == nullptr ? json::value("") : *found;
+}
+
+}  // namespace
+
+std::string status_text(const engine::ContainerFacts& facts, base::Time now) {
+  if (facts.state == "corrupt") return "Corrupt";
+  if (facts.state == "unknown") return "Written by a newer skiff";
+  if (facts.state == "created") return "Created";
+  if (facts.state != "exited") {
+    const std::string since = facts.started == base::no_time ? "Up" : "Up " + base::format_elapsed(now - facts.started);
+    return facts.state == "stopping" ? since + " (stopping)" : since;
+  }
+  const std::string code = facts.is_exit_known ? std::to_string(facts.exit_code) : "unknown";
+  if (!facts.is_exit_known || facts.finished == base::no_time) return fmt::format("Exited ({})", code);
+  return fmt::format("Exited ({}) {} ago", code, base::format_elapsed(now - facts.finished));
+}
+
+std::string size_text(const engine::ContainerFacts& facts) {
+  constexpr int digits = 3;
+  if (!facts.size) return {};
+  return fmt::format("{} (virtual {})", spec::format_byte_size(facts.size->writable, digits),
+                     spec::format_byte_size(facts.size->whole, digits));
+}
+
+std::string shown_image(const engine::ContainerFacts& facts, const Personality& personality) {
+  std::string_view name = facts.image;
+  if (!personality.has_short_image_names) return facts.image;
+  for (const std::string_view prefix : {"docker.io/", "library/"})
+    if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
+  if (name.ends_with(":latest")) name.remove_suffix(std::string_view(":latest").size());
+  return std::string(name);
+}
+
+std::string command_text(const engine::ContainerFacts& facts, bool is_whole) {
+  constexpr std::size_t shown = 20;
+  const std::string command = base::join(facts.command, " ");
+  return is_whole ? command : shortened(command, shown);
+}
+
+json::object container_row(const engine::ContainerFacts& facts, const RowStyle& style) {
+  const std::vector<std::string> mounts = mount_names(facts, style.personality);
+  const bool is_joined = style.personality.has_joined_lists;
+  const std::string age = human_age(facts.created, style.now);
+  json::object row;
+  row["ID"] = shown_id(facts.id, style.is_whole);
+  row["Image"] = shown_image(facts, style.personality);
+  row["ImageID"] = shown_id(facts.image_id, style.is_whole);
+  row["Names"] = facts.name;
+  row["Status"] = status_text(facts, style.now);
+  row["State"] = facts.state;
+  row["Ports"] = "";
+  row["Command"] = command_text(facts, style.is_whole);
+  row["Created"] = base::format_rfc3339(facts.created);
+  row["CreatedAt"] = base::format_rfc3339(facts.created);
+  row["CreatedHuman"] = age;
+  row["RunningFor"] = age;
+  row["Labels"] = is_joined ? json::value(joined_labels(facts.labels)) : base::to_json(facts.labels);
+  if (is_joined) row["LabelsByKey"] = base::to_json(facts.labels);
+  row["Mounts"] = is_joined ? json::value(base::join(mounts, ",")) : base::to_json(mounts);
+  row["Networks"] = base::join(facts.networks, ",");
+  row["Size"] = size_text(facts);
+  row["Pid"] = facts.pid;
+  row["Pod"] = "";
+  row["PodName"] = "";
+  row["ExitCode"] = facts.exit_code;
+  row["Exited"] = facts.state == "exited";
+  row["ExitedAt"] = seconds_of(facts.finished);
+  row["StartedAt"] = seconds_of(facts.started);
+  row["Restarts"] = facts.restarts;
+  row["AutoRemove"] = facts.is_auto_removed;
+  row["LocalVolumes"] = std::ranges::count(facts.mounts, spec::MountKind::volume, &engine::MountFacts::kind);
+  return row;
+}
+
+const templates::Shape& container_row_shape() {
+  static constexpr std::array rows = {templates::map_at("Labels"),       templates::map_at("LabelsByKey"),
+                                      templates::list_at("Mounts"),      templates::time_at("Created"),
+                                      templates::time_at("CreatedAt"),   templates::alias_at("Id", "ID"),
+                                      templates::alias_at("Name", "Names"), templates::alias_at("PID", "Pid"),
+                                      templates::method_at("Label", label_of)};
+  static const templates::Shape shape("container", rows);
+  return shape;
+}
+
+json::object container_json(const engine::ContainerFacts& facts, base::Time now) {
+  std::vector<std::string> mounts;
+  for (const engine::MountFacts& mount : facts.mounts) mounts.push_back(mount.destination);
+  json::object result;
+  result["AutoRemove"] = facts.is_auto_removed;
+  result["Command"] = base::to_json(facts.command);
+  result["CreatedAt"] = human_age(facts.created, now);
+  result["Exited"] = facts.state == "exited";
+  result["ExitedAt"] = seconds_of(facts.finished);
+  result["ExitCode"] = facts.exit_code;
+  result["Id"] = facts.id;
+  result["Image"] = facts.image;
+  result["ImageID"] = facts.image_id;
+  result["IsInfra"] = false;
+  result["Labels"] = base::to_json(facts.labels);
+  result["Mounts"] = base::to_json(mounts);
+  result["Names"] = json::array{json::value(facts.name)};
+  result["Namespaces"] = json::object();
+  result["Networks"] = base::to_json(facts.networks);
+  result["Pid"] = facts.pid;
+  result["Pod"] = "";
+  result["PodName"] = "";
+  result["Ports"] = nullptr;
+  result["Restarts"] = facts.restarts;
+  result["Size"] = facts.size ? json::value{{"rootFsSize", facts.size->whole}, {"rwSize", facts.size->writable}} : json::value();
+  result["StartedAt"] = seconds_of(facts.started);
+  result["State"] = facts.state;
+  result["Status"] = status_text(facts, now);
+  result["Created"] = seconds_of(facts.created);
+  return result;
+}
+
+}  // namespace skiff::cli

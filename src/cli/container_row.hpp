@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+
+#include <skiff/base/json.hpp>
+#include <skiff/base/time.hpp>
+#include <skiff/engine/container_list.hpp>
+#include <skiff/templates/shape.hpp>
+
+#include "personality.hpp"
+
+/// A container as a list shows it: facts of the engine in words for people.
+namespace skiff::cli {
+
+/// "Up 3 seconds", "Exited (0) 2 minutes ago", "Created".
+std::string status_text(const engine::ContainerFacts& facts, base::Time now);
+
+/// "12B (virtual 1.98MB)"; "" where it was not counted.
+std::string size_text(const engine::ContainerFacts& facts);
+
+/// The name of its image, as long as the personality has it.
+std::string shown_image(const engine::ContainerFacts& facts, const Personality& personality);
+
+/// Entrypoint and command in one, cut to 20 characters or whole.
+std::string command_text(const engine::ContainerFacts& facts, bool is_whole);
+
+struct RowStyle {
+  bool is_whole = false;  ///< --no-trunc
+  base::Time now = base::no_time;
+  const Personality& personality;
+};
+/// The fields of `ps --format`.
+base::json::object container_row(const engine::ContainerFacts& facts, const RowStyle& style);
+/// What these fields are, beyond their JSON.
+const templates::Shape& container_row_shape();
+
+/// One element of `ps --format json`, in podman's member names.
+base::json::object container_json(const engine::ContainerFacts& facts, base::Time now);
+
+}  // namespace skiff::cli

@@ -1,0 +1,72 @@
+#include "container_size.hpp"
+
+#include <skiff/base/text.hpp>
+#include <skiff/storage/worker.hpp>
+#include <skiff/sys/rooted.hpp>
+#include <skiff/sys/tree_size.hpp>
+
+#include "image/image_stores.hpp"
+#include "user_namespace.hpp"
+
+namespace skiff::engine {
+
+namespace {
+
+/// What a container wrote. A rootless container's files belong to subordinate ids: U is entered where the caller may not look.
+class WrittenSizes {
+ public:
+  explicit WrittenSizes(Context& context) : context_(context) {}
+
+  Result<std::uint64_t> of(const std::string& id) {
+    TRY_ASSIGN(const sys::Fd upper, sys::open_directory_at(context_.roots.root, fmt::format("containers/{}/upper", id)));
+    const auto size = sys::tree_size(upper);
+    if (size || size.error().kind() != ErrorKind::denied || context_.is_rootful) return size;
+    if (!user_namespace_.is_open()) {
+      TRY_ASSIGN(UserNamespace found, UserNamespace::acquire(context_));
+      user_namespace_ = std::move(found).release();
+    }
+    storage::WorkerOptions options;
+    options.user_namespace = &user_namespace_;
+    options.keep = {upper.get()};
+    TRY_ASSIGN(const std::string text, storage::run_worker(options, [&]() -> Result<std::string> {
+      TRY_ASSIGN(const std::uint64_t counted, sys::tree_size(upper));
+      return std::to_string(counted);
+    }));
+    return base::parse_unsigned(text).value_or(0);
+  }
+
+ private:
+  Context& context_;
+  sys::Fd user_namespace_;
+};
+
+/// Bytes of each image that a row is of, by its id. An image that is gone counts nothing.
+Result<std::map<std::string, std::uint64_t>> image_sizes(Context& context, const std::vector<ContainerFacts>& rows) {
+  std::map<std::string, std::uint64_t> sizes;
+  for (const ContainerFacts& row : rows) sizes.emplace(row.image_id, 0);
+  TRY_ASSIGN(const image::Store store, image::Store::open(context.roots.root));
+  TRY_ASSIGN(const auto entries, store.entries());
+  TRY_ASSIGN(LayerSizes layers, LayerSizes::open(context));
+  for (const image::Entry& entry : entries) {
+    const auto image = store.read(entry);
+    if (!image) continue;
+    if (const auto found = sizes.find(image->id); found != sizes.end()) found->second = layers.of(*image);
+  }
+  return sizes;
+}
+
+}  // namespace
+
+std::uint64_t written_size(Context& context, const std::string& id) { return WrittenSizes(context).of(id).value_or(0); }
+
+Result<void> add_sizes(Context& context, std::vector<ContainerFacts>& rows) {
+  TRY_ASSIGN(const auto images, image_sizes(context, rows));
+  WrittenSizes written(context);
+  for (ContainerFacts& row : rows) {
+    const auto size = written.of(row.id);
+    if (size) row.size = SizeFacts{*size, *size + images.at(row.image_id)};
+  }
+  return {};
+}
+
+}  // namespace skiff::engine

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include <skiff/base/result.hpp>
+#include <skiff/engine/container_list.hpp>
+
+#include "context.hpp"
+
+namespace skiff::engine {
+
+/// Bytes that one container wrote; 0 if they cannot be counted.
+std::uint64_t written_size(Context& context, const std::string& id);
+
+/// Fills in the sizes: each file that a container wrote is looked at, as the user to whom it belongs. One whose files cannot
+/// be counted has none.
+Result<void> add_sizes(Context& context, std::vector<ContainerFacts>& rows);
+
+}  // namespace skiff::engine
