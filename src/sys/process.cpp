@@ -205,8 +205,16 @@ Result<std::vector<pid_t>> all_processes() {
 }
 
 Result<std::vector<pid_t>> children_of(pid_t parent) {
-  TRY_ASSIGN(const auto pids, all_processes());
   std::vector<pid_t> children;
+  // A process's own are listed by the kernel (CONFIG_PROC_CHILDREN), where it has one thread.
+  if (parent == getpid()) {
+    if (const auto own = read_kernel_file("/proc/thread-self/children")) {
+      for (const std::string_view word : base::split(*own, ' '))
+        if (const auto pid = base::parse_unsigned(word)) children.push_back(static_cast<pid_t>(*pid));
+      return children;
+    }
+  }
+  TRY_ASSIGN(const auto pids, all_processes());
   for (const pid_t pid : pids)
     if (parent_of(pid) == parent) children.push_back(pid);
   return children;

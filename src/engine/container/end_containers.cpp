@@ -181,12 +181,15 @@ class Endings {
     return {};
   }
 
+  /// Success says that none is left.
+  static Result<void> end_rest(const Ending& ending) {
+    TRY_ASSIGN(const auto left, kill_rest_of_tree(*ending.tree));
+    if (left.empty()) return {};
+    return ending.failed(Error(ErrorKind::timed_out, fmt::format("its processes {} do not end", fmt::join(left, ", "))));
+  }
+
   Result<void> after_end(Ending& ending) {
-    if (ending.tree) {
-      TRY_ASSIGN(const auto left, kill_rest_of_tree(*ending.tree));
-      if (!left.empty())
-        return ending.failed(Error(ErrorKind::timed_out, fmt::format("its processes {} do not end", fmt::join(left, ", "))));
-    }
+    if (ending.tree) TRY(end_rest(ending));
     TRY_ASSIGN(ending.supervisor, ending.container().open_supervisor(ending.state));
     ending.enter(Phase::recording, own_patience);
     return look_for_record(ending);
@@ -208,6 +211,7 @@ class Endings {
     } else if (is_next_run || (now.exit && !is_auto_removed(container))) {
       ending.finish({});
     }
+    if (ending.phase == Phase::done && ending.tree && !is_next_run) return end_rest(ending);
     return {};
   }
 

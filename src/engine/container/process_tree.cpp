@@ -5,39 +5,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <skiff/base/text.hpp>
-#include <skiff/sys/file.hpp>
-#include <skiff/sys/rooted.hpp>
 
 namespace skiff::engine {
 
 namespace {
 
-Result<std::vector<pid_t>> all_processes() {
-  TRY_ASSIGN(const sys::Fd proc, sys::open_directory("/proc"));
-  TRY_ASSIGN(const auto names, sys::list_directory(proc));
-  std::vector<pid_t> pids;
-  for (const std::string& name : names) {
-    if (const auto pid = base::parse_unsigned(name)) pids.push_back(static_cast<pid_t>(*pid));
-  }
-  return pids;
-}
-
 /// 0 where it cannot be read: ended, or not ours to look into.
 std::uint64_t mount_namespace_of(pid_t pid) {
   struct stat status {};
   return stat(fmt::format("/proc/{}/ns/mnt", pid).c_str(), &status) == 0 ? status.st_ino : 0;
-}
-
-/// 0 for one that has ended.
-pid_t parent_of(pid_t pid) {
-  const auto text = sys::read_kernel_file(fmt::format("/proc/{}/stat", pid));
-  if (!text) return 0;
-  // "pid (comm) state ppid": comm may hold anything but its end is the last ')'.
-  const std::size_t end = text->rfind(')');
-  if (end == std::string::npos || end + 4 >= text->size()) return 0;
-  const auto fields = base::split(std::string_view(*text).substr(end + 4), ' ');
-  return static_cast<pid_t>(base::parse_unsigned(fields[0]).value_or(0));
 }
 
 /// Opened so that no pid can be reused between looking and killing.
@@ -52,7 +28,7 @@ std::vector<sys::Fd> open_rest(const ProcessTree& tree, std::vector<pid_t>& pids
   };
   for (const sys::ProcessFacts& facts : tree.descendants) take(facts);
   if (tree.mount_namespace == 0 || tree.mount_namespace == mount_namespace_of(getpid())) return opened;
-  for (const pid_t pid : all_processes().value_or(std::vector<pid_t>())) {
+  for (const pid_t pid : sys::all_processes().value_or(std::vector<pid_t>())) {
     const auto facts = sys::facts_of(pid);
     if (facts && mount_namespace_of(pid) == tree.mount_namespace) take(*facts);
   }
@@ -65,8 +41,8 @@ Result<ProcessTree> look_at_tree(pid_t first) {
   ProcessTree tree;
   tree.mount_namespace = mount_namespace_of(first);
   std::multimap<pid_t, pid_t> children;
-  TRY_ASSIGN(const auto pids, all_processes());
-  for (const pid_t pid : pids) children.emplace(parent_of(pid), pid);
+  TRY_ASSIGN(const auto pids, sys::all_processes());
+  for (const pid_t pid : pids) children.emplace(sys::parent_of(pid).value_or(0), pid);
   std::vector<pid_t> pending{first};
   while (!pending.empty()) {
     const auto [begin, end] = children.equal_range(pending.back());

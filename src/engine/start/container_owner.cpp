@@ -1,6 +1,8 @@
 #include "container_owner.hpp"
 
 #include <csignal>
+#include <poll.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <skiff/storage/worker.hpp>
@@ -44,7 +46,8 @@ void ContainerOwner::sync_records() {
     sys::close_all_except(keep);
     _exit(parts_.container.sync() ? 0 : 1);
   }
-  (void)supervisor_->watch_child(*std::move(process), {});
+  sync_ = process->pid();
+  (void)supervisor_->watch_child(*std::move(process), [this](const sys::ExitStatus&) { sync_ = 0; });
 }
 
 void ContainerOwner::stop_asked() {
@@ -69,9 +72,11 @@ void ContainerOwner::process_ended(const sys::ExitStatus&) {
   if (kill_timer_ != 0) supervisor_->loop().cancel(kill_timer_);
   // What the first process left behind (it had no pid namespace of its own) ends with it.
   kill_all();
+  if (!parts_.cgroup && !parts_.facts.has_own_pids) (void)kill_descent();
 }
 
 void ContainerOwner::output_drained(const sys::ExitStatus& status) {
+  end_descent();
   // The clients hear of the end first: closing the root file system may take the kernel a tenth of a second.
   supervisor_->loop().after(std::chrono::nanoseconds(0), [this] { clean_up(); });
   if (parts_.facts.is_auto_removed) return hide();
@@ -87,6 +92,30 @@ void ContainerOwner::output_drained(const sys::ExitStatus& status) {
 
 void ContainerOwner::kill_all() {
   if (parts_.cgroup) (void)sys::kill_cgroup(*parts_.cgroup);
+}
+
+/// What a container has that has neither a cgroup nor a pid namespace is this process's descent: the orphans among it come to
+/// their subreaper, so that a part of it is always its child. Kills its children with their process groups, which no fork
+/// escapes; those that live.
+std::vector<pid_t> ContainerOwner::kill_descent() {
+  std::vector<pid_t> living;
+  for (const pid_t pid : sys::children_of(getpid()).value_or(std::vector<pid_t>())) {
+    if (pid == sync_ || pid == parts_.launcher.pid()) continue;
+    siginfo_t ended{};
+    // Not reaped here: the loop is to see its code.
+    if (waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 && ended.si_pid != 0) continue;
+    if (const pid_t group = getpgid(pid); group > 1 && group != getpgrp()) (void)::kill(-group, SIGKILL);
+    (void)::kill(pid, SIGKILL);
+    living.push_back(pid);
+  }
+  return living;
+}
+
+/// Nothing of the container lives when its end is told. What waits in the kernel is left after a while, and named by `rm`.
+void ContainerOwner::end_descent() {
+  if (parts_.cgroup || parts_.facts.has_own_pids) return;
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(8);
+  while (!kill_descent().empty() && std::chrono::steady_clock::now() < deadline) poll(nullptr, 0, 1);
 }
 
 void ContainerOwner::hide() {

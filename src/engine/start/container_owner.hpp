@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <skiff/base/result.hpp>
 #include <skiff/supervisor/supervisor.hpp>
@@ -50,6 +51,8 @@ class ContainerOwner final : public supervisor::Owner {
   Context& context() const { return parts_.launch.context; }
   const sys::Cgroup* cgroup() const { return parts_.cgroup ? &*parts_.cgroup : nullptr; }
   void kill_all();
+  std::vector<pid_t> kill_descent();
+  void end_descent();
   void hide();
   void end_remains();
 
@@ -57,6 +60,7 @@ class ContainerOwner final : public supervisor::Owner {
   std::optional<sys::FileLock> alive_;
   supervisor::Supervisor* supervisor_ = nullptr;
   sys::EventLoop::TimerId kill_timer_ = 0;
+  pid_t sync_ = 0;  ///< the process that writes the records down; 0: none lives
   bool is_hidden_ = false;
 };
 

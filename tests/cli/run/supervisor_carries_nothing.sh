@@ -38,6 +38,8 @@ scan "$supervisor" "${secrets[@]}"
 run_ok exec -e EXEC=canary-of-exec web true
 scan "$supervisor" canary-of-exec
 
+has_ended() { ! kill -0 "$supervisor" 2>/dev/null || grep -q '^State:.*[ZX]' "/proc/$supervisor/status"; }
+
 # Further supervisors of one command: started from one that has read the first container's record.
 run_ok create --name other -e OTHER=canary-other box sleep 1000
 run_ok stop -t 0 web
@@ -50,7 +52,7 @@ done
 # An exec into a container whose supervisor was killed has a supervisor of its own.
 supervisor=$(supervisor_of web)
 kill -KILL "$supervisor"
-wait_for eval '! [ -s /proc/$supervisor/cmdline ]'
+wait_for has_ended
 run_ok exec -d -e EXEC=canary-of-exec web sleep 1000
 wait_for pgrep -f 'skiff: exec in web'
 scan "$(pgrep -f 'skiff: exec in web')" "${secrets[@]}" canary-of-exec
