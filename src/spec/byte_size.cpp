@@ -1,25 +1,41 @@
 #include <skiff/spec/byte_size.hpp>
 
 #include <array>
-#include <limits>
+#include <charconv>
+#include <cmath>
 
 #include <skiff/base/text.hpp>
 
 namespace skiff::spec {
 
+namespace {
+
+/// The power of 1024 that a unit stands for: "", "b", "k", "kb", "kib" …
+std::optional<int> power_of(std::string_view text) {
+  const std::string unit = base::to_lower(text);
+  if (unit.empty() || unit == "b") return 0;
+  const std::size_t power = std::string_view("?kmgtp").find(unit[0]);
+  const std::string_view rest = std::string_view(unit).substr(1);
+  if (power == std::string_view::npos || power == 0 || (!rest.empty() && rest != "b" && rest != "ib")) return std::nullopt;
+  return static_cast<int>(power);
+}
+
+}  // namespace
+
 Result<std::int64_t> parse_byte_size(std::string_view text) {
-  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  const auto number = base::parse_unsigned(text.substr(0, digits));
-  std::string unit = base::to_lower(text.substr(digits));
-  if (unit.ends_with('b') && unit.size() > 1) unit.pop_back();
-  if (unit.ends_with('i') && unit.size() == 2) unit.pop_back();
-  const std::size_t power = unit.empty() || unit == "b" ? 0 : std::string_view("?kmgt").find(unit);
-  if (!number || unit.size() > 1 || power > 4 || (power == 0 && unit == "?"))
-    return fail(ErrorKind::invalid, "\"{}\" is not a size as 10m", base::escape_control(text, 64));
-  const std::uint64_t factor = std::uint64_t{1} << (10 * power);
-  if (*number == 0 || *number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) / factor)
-    return fail(ErrorKind::invalid, "the size \"{}\" is out of range", text);
-  return static_cast<std::int64_t>(*number * factor);
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789."), text.size());
+  std::string_view unit = text.substr(digits);
+  if (unit.starts_with(' ')) unit.remove_prefix(1);
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + digits, number, std::chars_format::fixed);
+  const auto power = power_of(unit);
+  if (digits == 0 || error == std::errc::invalid_argument || end != text.data() + digits || !power)
+    return fail(ErrorKind::invalid, "\"{}\" is not a size as 10m or 1.5g", base::escape_control(text, 64));
+  const double bytes = std::trunc(std::ldexp(number, 10 * *power));
+  constexpr double too_many = 0x1p63;
+  if (error != std::errc{} || bytes < 1 || bytes >= too_many)
+    return fail(ErrorKind::invalid, "the size \"{}\" is out of range", base::escape_control(text, 64));
+  return static_cast<std::int64_t>(bytes);
 }
 
 std::string format_byte_size(std::uint64_t bytes, int digits) {

@@ -8,8 +8,9 @@
 
 namespace skiff::spec {
 
-/// Bytes as --log-opt max-size takes them: a number with b, k, m, g or t (of 1024; "kb" and "kib" too, any case).
-/// Errors: invalid (no number, zero, more than 2^63).
+/// The one grammar of sizes, docker's and podman's (units.RAMInBytes): a number that may have a fraction, then at most one
+/// blank, then b, k, m, g, t or p in any case, each of 1024 times the one before; "kb" and "kib" are "k".
+/// A fraction of a byte is cut. Errors: invalid (no such text, less than one byte, 2^63 and more).
 Result<std::int64_t> parse_byte_size(std::string_view text);
 
 /// Bytes as docker and podman print them: "16.78MB", units of 1000, at most so many significant digits.

@@ -18,7 +18,15 @@ TEST_CASE("sizes count in units of 1024") {
   CHECK(parse_byte_size("10KB").value() == 10240);
   CHECK(parse_byte_size("10MiB").value() == 10485760);
   CHECK(parse_byte_size("2g").value() == 2147483648);
-  for (const char* bad : {"", "m", "0", "-1", "1x", "1kk", "1ib", "1.5m", " 1m", "9999999999999t", "?", "1?"})
+  CHECK(parse_byte_size("1.5m").value() == 1572864);
+  CHECK(parse_byte_size(".5k").value() == 512);
+  CHECK(parse_byte_size("2.").value() == 2);
+  CHECK(parse_byte_size("1.999").value() == 1);
+  CHECK(parse_byte_size("10 MiB").value() == 10485760);
+  CHECK(parse_byte_size("1p").value() == std::int64_t{1} << 50);
+  CHECK(parse_byte_size("8191P").value() == std::int64_t{8191} << 50);
+  for (const char* bad : {"", "m", "0", "-1", "1x", "1kk", "1ib", " 1m", "9999999999999t", "?", "1?", "1  m", "1m ", "1.5.m", ".",
+                          "0.5", "0x1", "1e3", "8192p", "1kbi", "1bb", "1,5m", "inf", "nan"})
     CHECK_FALSE(parse_byte_size(bad).has_value());
 }
 
