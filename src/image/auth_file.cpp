@@ -169,23 +169,36 @@ AuthFiles auth_files(const spec::RegistryAccess& options, const AuthEnvironment&
   return files;
 }
 
-Result<Credentials> find_credentials(const spec::RegistryAccess& options, std::string_view registry,
-                                     std::string_view repository) {
+namespace {
+
+/// What one file says; nothing if it is not there or does not name the registry.
+Result<std::optional<Credentials>> look_into(const std::string& path, const RegistryNames& names, bool is_required) {
+  TRY_ASSIGN(const std::optional<std::string> text, read_if_present(path));
+  if (!text && is_required) return fail(ErrorKind::not_found, "auth file {} does not exist", path);
+  if (!text) return std::optional<Credentials>();
+  auto found = find_in_auth_file(*text, names.registry, names.repository);
+  if (!found) return fail_with(std::move(found).error(), "cannot use auth file {}", path);
+  if (found->has_value()) (*found)->origin = path;
+  return found;
+}
+
+}  // namespace
+
+Result<Credentials> find_credentials(const spec::RegistryAccess& options, const RegistryNames& names,
+                                     const std::function<void(std::string_view)>& warn) {
   if (!options.credentials.empty()) return parse_credentials(options.credentials);
   const AuthFiles files = auth_files(options, auth_environment());
   Credentials anonymous;
   for (const std::string& path : files.paths) {
-    TRY_ASSIGN(const std::optional<std::string> text, read_if_present(path));
-    if (!text) {
-      if (files.is_required) return fail(ErrorKind::not_found, "auth file {} does not exist", path);
+    auto found = look_into(path, names, files.is_required);
+    if (!found && files.is_required) return std::unexpected(std::move(found).error());
+    if (!found) {
+      // What a person logged in with elsewhere, or as somebody else, must not keep a public image away.
+      if (warn) warn(found.error().text());
       continue;
     }
-    auto found = find_in_auth_file(*text, registry, repository);
-    if (!found) return fail_with(std::move(found).error(), "cannot use auth file {}", path);
     if (!found->has_value()) continue;
-    Credentials& credentials = **found;
-    credentials.origin = path;
-    if (!credentials.is_anonymous()) return std::move(credentials);
+    if (!(*found)->is_anonymous()) return **std::move(found);
     anonymous.is_helper_skipped = true;
   }
   return anonymous;

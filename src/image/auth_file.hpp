@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,12 @@
 
 /// Credentials for a registry: from --creds or from the files that docker and podman write (containers-auth.json(5)).
 namespace skiff::image {
+
+/// Whom they are for, and whom an error is about.
+struct RegistryNames {
+  std::string registry;
+  std::string repository;
+};
 
 struct Credentials {
   std::string user;
@@ -52,9 +59,10 @@ struct AuthFiles {
 };
 AuthFiles auth_files(const spec::RegistryAccess& options, const AuthEnvironment& environment);
 
-/// Looks into --creds, then into the files; anonymous if nothing names the registry.
+/// Looks into --creds, then into the files; anonymous if nothing names the registry. A file in a usual place that cannot be
+/// used is passed over with a line to `warn`, which may be empty; one that was asked for is an error.
 /// Errors: usage, not_found (a file that was asked for), denied, corrupt, invalid.
-Result<Credentials> find_credentials(const spec::RegistryAccess& options, std::string_view registry,
-                                     std::string_view repository);
+Result<Credentials> find_credentials(const spec::RegistryAccess& options, const RegistryNames& names,
+                                     const std::function<void(std::string_view)>& warn);
 
 }  // namespace skiff::image

@@ -102,23 +102,42 @@ bool HttpExchange::take_header(std::string_view line) {
     response_.challenges.emplace_back(value);
   } else if (names(line, "content-length")) {
     response_.content_length = base::parse_unsigned(value);
+  } else if (names(line, "content-range") && value.starts_with("bytes ")) {
+    response_.range_start = base::parse_unsigned(base::cut(base::trim(value.substr(6)), '-').before);
   }
   return true;
 }
 
+/// Whether the body is what was asked for, whole or from the offset on.
+bool HttpExchange::is_wanted() const {
+  return response_.status == 200 || (response_.status == 206 && request_.offset > 0);
+}
+
+/// At the beginning of the body.
+bool HttpExchange::check_length() {
+  if (response_.status == 206) {
+    if (response_.range_start != request_.offset)
+      return reject(HttpFailure::rejected, Error(ErrorKind::corrupt, fmt::format("the server sends another part than that from byte {} on",
+                                                                      request_.offset)));
+    body_bytes_ = request_.offset;
+  }
+  const std::uint64_t announced = response_.content_length.value_or(0);
+  if (announced <= request_.limit - std::min(body_bytes_, request_.limit)) return true;
+  return reject(HttpFailure::rejected, Error(ErrorKind::corrupt, fmt::format("the server announces {} bytes where at most {} are right",
+                                                                  announced, request_.limit - std::min(body_bytes_, request_.limit))));
+}
+
 bool HttpExchange::take_body(std::string_view bytes) {
-  has_body_begun_ = true;
   received_ += bytes.size();
-  body_bytes_ += bytes.size();
-  if (response_.status != 200) {
+  const bool is_first = !std::exchange(has_body_begun_, true);
+  if (!is_wanted()) {
     const std::size_t room = error_body_limit - response_.body.size();
     response_.body += bytes.substr(0, room);
     return bytes.size() <= room;
   }
-  if (const std::uint64_t announced = response_.content_length.value_or(0); announced > request_.limit) {
-    return reject(HttpFailure::rejected, Error(ErrorKind::corrupt, fmt::format("the server announces {} bytes where at most {} are right",
-                                                                    announced, request_.limit)));
-  }
+  if (is_first && !check_length()) return false;
+  const std::uint64_t before = body_bytes_;
+  body_bytes_ += bytes.size();
   if (body_bytes_ > request_.limit) {
     return reject(HttpFailure::rejected,
                   Error(ErrorKind::corrupt, fmt::format("the server sends more than {} bytes", request_.limit)));
@@ -127,12 +146,14 @@ bool HttpExchange::take_body(std::string_view bytes) {
     response_.body += bytes;
     return true;
   }
+  if (before < request_.offset) bytes.remove_prefix(std::min<std::uint64_t>(request_.offset - before, bytes.size()));
+  if (bytes.empty()) return true;
   response_.delivered += bytes.size();
   if (auto taken = request_.sink(bytes); !taken) return reject(HttpFailure::sink, std::move(taken).error());
   return true;
 }
 
-bool HttpExchange::is_body_cut() const { return response_.status != 200 && response_.body.size() == error_body_limit; }
+bool HttpExchange::is_body_cut() const { return !is_wanted() && response_.body.size() == error_body_limit; }
 
 void HttpExchange::finish(const CurlFunctions& curl, CURLcode code) {
   is_finished_ = true;
@@ -141,7 +162,7 @@ void HttpExchange::finish(const CurlFunctions& curl, CURLcode code) {
   curl_off_t retry_after = 0;
   curl.easy_getinfo(easy_.get(), CURLINFO_RETRY_AFTER, &retry_after);
   response_.retry_after = std::chrono::seconds(std::clamp<curl_off_t>(retry_after, 0, 1 << 30));
-  if (response_.status == 200 && request_.exact_size && body_bytes_ != *request_.exact_size) {
+  if (is_wanted() && request_.exact_size && body_bytes_ != *request_.exact_size) {
     reject(HttpFailure::rejected, Error(ErrorKind::corrupt, fmt::format("the server sends {} bytes where {} are right",
                                                                         body_bytes_, *request_.exact_size)));
   }
@@ -151,11 +172,12 @@ void HttpExchange::finish_failed(const CurlFunctions& curl, CURLcode code) {
   HttpFailure failure = failure_of(code);
   ErrorKind kind = ErrorKind::unreachable;
   std::string cause;
+  const auto patience = std::chrono::ceil<std::chrono::seconds>(request_.tls.connect_patience).count();
   if (is_without_tls(curl) && (failure == HttpFailure::stalled || failure == HttpFailure::lost)) {
-    cause = failure == HttpFailure::lost ? "the connection ended in the handshake" : "no handshake in time";
+    cause = failure == HttpFailure::lost ? "the connection ended in the handshake" : fmt::format("no handshake within {} s", patience);
     failure = HttpFailure::handshake;
   } else if (failure == HttpFailure::stalled) {
-    cause = "no connection in time";
+    cause = fmt::format("no connection within {} s", patience);
   } else if (failure == HttpFailure::connect) {
     cause = connect_cause(curl, code);
   } else if (failure == HttpFailure::lost) {
@@ -185,11 +207,13 @@ std::string HttpExchange::connect_cause(const CurlFunctions& curl, CURLcode code
   return number != 0 ? base::errno_text(static_cast<int>(number)) : "no connection";
 }
 
-Result<std::unique_ptr<HttpClient>> HttpClient::open() {
+Result<std::unique_ptr<HttpClient>> HttpClient::open(std::function<Result<void>()> check) {
   TRY_ASSIGN(const CurlFunctions* curl, curl_functions());
   CURLM* multi = curl->multi_init();
   if (multi == nullptr) return fail(ErrorKind::internal, "libcurl cannot be initialised");
-  return std::unique_ptr<HttpClient>(new HttpClient(*curl, multi));
+  std::unique_ptr<HttpClient> client(new HttpClient(*curl, multi));
+  client->check_ = std::move(check);
+  return client;
 }
 
 Result<void> HttpClient::set_options(HttpExchange& exchange) {
@@ -200,7 +224,9 @@ Result<void> HttpClient::set_options(HttpExchange& exchange) {
     (void)exchange.headers_.release();
     exchange.headers_ = CurlList(longer, {&curl_});
   }
+  const std::string range = fmt::format("{}-", request.offset);
   CurlOptions options(curl_, exchange.easy_.get());
+  if (request.offset > 0) options.set(CURLOPT_RANGE, range.c_str());  // libcurl copies it
   options.restrict_to_http();
   options.set_request(request, exchange.headers_.get());
   options.set_tls(request.tls);
@@ -253,6 +279,7 @@ void HttpClient::find_stalled() {
 }
 
 Result<void> HttpClient::step(std::chrono::milliseconds patience) {
+  if (check_) TRY(check_());
   const PipeSignalBlock block;
   const auto before = std::chrono::steady_clock::now();
   CURLMcode code = curl_.multi_poll(multi_.get(), nullptr, 0, static_cast<int>(std::clamp<std::int64_t>(patience.count(), 0, 1000)), nullptr);

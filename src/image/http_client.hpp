@@ -33,6 +33,9 @@ struct HttpRequest {
   std::optional<std::string> form;   ///< POST this urlencoded form; without it GET
   std::uint64_t limit = 0;           ///< bytes of a 200 answer; one more is an error
   std::optional<std::uint64_t> exact_size;  ///< the answer must have this many
+  /// Bytes that an earlier exchange has given to the sink: the rest is asked for (RFC 9110, 14.2). Of a server that sends
+  /// the whole all the same they are dropped. `limit` and `exact_size` are of the whole.
+  std::uint64_t offset = 0;
   /// Takes the body of a 200 answer in pieces; without it the body is collected. Errors end the exchange.
   std::function<Result<void>(std::string_view)> sink;
   TlsPolicy tls;
@@ -56,6 +59,7 @@ struct HttpResponse {
   std::string location;
   std::vector<std::string> challenges;  ///< values of WWW-Authenticate
   std::optional<std::uint64_t> content_length;
+  std::optional<std::uint64_t> range_start;  ///< of Content-Range
   std::chrono::seconds retry_after{0};
   std::string body;             ///< of an answer other than 200 at most 64 KiB
   std::uint64_t delivered = 0;  ///< bytes that the sink took
@@ -90,6 +94,8 @@ class HttpExchange {
   std::string connect_cause(const CurlFunctions& curl, CURLcode code) const;
   bool is_without_tls(const CurlFunctions& curl) const;
   bool is_body_cut() const;
+  bool is_wanted() const;
+  bool check_length();
 
   HttpRequest request_;
   HttpResponse response_;
@@ -110,8 +116,8 @@ class HttpExchange {
 
 class HttpClient {
  public:
-  /// Loads libcurl.
-  static Result<std::unique_ptr<HttpClient>> open();
+  /// Loads libcurl. `check` is asked at each step: its error ends the step; it may be empty.
+  static Result<std::unique_ptr<HttpClient>> open(std::function<Result<void>()> check = {});
 
   /// Begins; step() carries it on. The exchange may be destroyed at any time.
   Result<void> begin(HttpExchange& exchange);
@@ -129,6 +135,7 @@ class HttpClient {
 
   const CurlFunctions& curl_;
   CurlMulti multi_;
+  std::function<Result<void>()> check_;
   std::vector<HttpExchange*> active_;
   /// Time spent waiting for the network: a sink that is slow does not make its server look slow.
   std::chrono::nanoseconds waited_{0};

@@ -102,4 +102,14 @@ Result<Url> with_query(const Url& base, QueryFields fields) {
                    encode_query(fields));
 }
 
+bool is_loopback(std::string_view host) {
+  if (host == "localhost" || host == "[::1]" || host == "::1") return true;
+  const auto parts = base::split(host, '.');
+  if (parts.size() != 4 || parts[0] != "127") return false;
+  return std::ranges::all_of(parts, [](std::string_view part) {
+    const auto number = base::parse_unsigned(part);
+    return number && *number <= 255;
+  });
+}
+
 }  // namespace skiff::image

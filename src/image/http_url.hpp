@@ -30,6 +30,9 @@ struct Url {
 /// An absolute http or https URL. User information in it is refused. Errors: invalid (the text is not in the message).
 Result<Url> parse_url(std::string_view text);
 
+/// Whether a host is this machine by its very name: localhost, 127.0.0.0/8, [::1]. No name is looked up.
+bool is_loopback(std::string_view host);
+
 /// Where a Location header leads, seen from `base`. Errors: invalid.
 Result<Url> resolve_location(const Url& base, std::string_view location);
 

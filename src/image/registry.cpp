@@ -21,7 +21,7 @@ bool is_digest(std::string_view text) {
 
 class Registry final : public Transport {
  public:
-  Registry(std::unique_ptr<HttpClient> client, spec::RegistryAccess options)
+  Registry(std::unique_ptr<HttpClient> client, RegistryOptions options)
       : client_(std::move(client)), options_(std::move(options)) {}
 
   Result<FetchedManifest> manifest(const spec::ImageReference& reference, std::string_view digest) override;
@@ -38,7 +38,7 @@ class Registry final : public Transport {
   Result<bool> advance(std::vector<Download>& downloads);
 
   std::unique_ptr<HttpClient> client_;
-  spec::RegistryAccess options_;
+  RegistryOptions options_;
   std::map<std::string, std::unique_ptr<RegistrySession>> sessions_;  ///< by registry/repository
 };
 
@@ -120,9 +120,9 @@ Result<void> Registry::blobs(const spec::ImageReference& reference, std::vector<
 
 }  // namespace
 
-Result<std::unique_ptr<Transport>> open_registry(const spec::RegistryAccess& options) {
-  if (!options.credentials.empty()) TRY(parse_credentials(options.credentials));
-  TRY_ASSIGN(std::unique_ptr<HttpClient> client, HttpClient::open());
+Result<std::unique_ptr<Transport>> open_registry(const RegistryOptions& options) {
+  if (!options.access.credentials.empty()) TRY(parse_credentials(options.access.credentials));
+  TRY_ASSIGN(std::unique_ptr<HttpClient> client, HttpClient::open(options.check));
   return std::make_unique<Registry>(std::move(client), options);
 }
 

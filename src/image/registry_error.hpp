@@ -19,12 +19,6 @@ std::string server_message(std::string_view body);
 /// `text` with every secret in it as "***": a server may send back what it was sent.
 std::string without_secrets(std::string text, const std::vector<std::string>& secrets);
 
-/// Whom an error is about.
-struct RegistryNames {
-  std::string registry;
-  std::string repository;
-};
-
 /// No answer: connection, TLS, redirects, a broken limit. Kind and cause are the retrieval's.
 Error connection_error(const RegistryNames& names, const Retrieval& retrieval, bool is_verifying);
 

@@ -2,14 +2,29 @@
 
 namespace skiff::image {
 
+namespace {
+
+constexpr unsigned most_breaks = 5;
+/// A transfer that brings this much between two breaks gets on, however often it breaks.
+constexpr std::uint64_t least_progress = std::uint64_t{1} << 20;
+
+}  // namespace
+
 Result<void> RegistryFetch::begin() {
   TRY_ASSIGN(HttpRequest request, session_.request(request_.path));
   request.headers = request_.headers;
   request.limit = request_.limit;
   request.exact_size = request_.exact_size;
-  request.sink = request_.sink;
+  request.offset = delivered_;
+  if (request_.sink) {
+    request.sink = [this](std::string_view bytes) {
+      delivered_ += bytes.size();
+      return request_.sink(bytes);
+    };
+  }
   authorization_ = session_.authorization();
-  retrieval_ = std::make_unique<Retrieval>(session_.client(), std::move(request), authorization_);
+  const auto pause = breaks_ == 0 ? std::chrono::milliseconds(0) : std::chrono::milliseconds(125U << breaks_);
+  retrieval_ = std::make_unique<Retrieval>(session_.client(), std::move(request), authorization_, pause);
   return {};
 }
 
@@ -20,11 +35,28 @@ Result<bool> RegistryFetch::advance() {
   return retrieval_->failure() != HttpFailure::none ? take_failure() : take_answer();
 }
 
+/// After a failure: true if the rest is to be asked for.
+bool RegistryFetch::carry_on() {
+  const HttpFailure failure = retrieval_->failure();
+  const bool has_progress = delivered_ - broke_at_ >= least_progress;
+  // A server that is slow all the time is not asked again; one whose packets stopped coming may be.
+  const bool is_passing = failure == HttpFailure::lost || failure == HttpFailure::connect ||
+                          (failure == HttpFailure::stalled && has_progress);
+  if (delivered_ == 0 || !is_passing) return false;
+  if (has_progress) breaks_ = 0;
+  broke_at_ = delivered_;
+  if (++breaks_ > most_breaks) return false;
+  has_authenticated_ = false;  // a token may have run out meanwhile
+  retrieval_.reset();
+  return true;
+}
+
 Result<bool> RegistryFetch::take_failure() {
   if (!retrieval_->has_left_origin() && session_.fall_back_to_http(retrieval_->failure(), retrieval_->origin())) {
     retrieval_.reset();
     return false;
   }
+  if (carry_on()) return false;
   Error error = session_.connection_failed(*retrieval_);
   if (request_.is_whole_image) return std::unexpected(std::move(error));
   return fail_with(std::move(error), "cannot fetch {}", request_.name);
@@ -37,6 +69,9 @@ Result<bool> RegistryFetch::take_answer() {
   switch (response.status) {
     case 200:
       return true;
+    case 206:
+      if (delivered_ > 0) return true;
+      break;
     case 401:
     case 403:
       return take_refusal();
@@ -44,9 +79,10 @@ Result<bool> RegistryFetch::take_answer() {
       return fail(ErrorKind::not_found, "registry {} has no {}{}", registry,
                   request_.is_whole_image ? "such image" : request_.name, session_.words(response.body));
     default:
-      return fail(ErrorKind::unreachable, "cannot fetch {}: registry {} answers with status {}{}", request_.name, registry,
-                  response.status, session_.words(response.body));
+      break;
   }
+  return fail(ErrorKind::unreachable, "cannot fetch {}: registry {} answers with status {}{}", request_.name, registry,
+              response.status, session_.words(response.body));
 }
 
 Result<bool> RegistryFetch::take_refusal() {

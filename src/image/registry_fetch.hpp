@@ -19,7 +19,8 @@ struct FetchRequest {
   std::function<Result<void>(std::string_view)> sink;  ///< without it the body is collected in response()
 };
 
-/// One GET at a registry, with authentication and the fall to plain HTTP around a Retrieval.
+/// One GET at a registry, with authentication and the fall to plain HTTP around a Retrieval. A transfer that breaks off is
+/// carried on from there, several times: what came is not asked for again, and the digest is of the whole.
 class RegistryFetch {
  public:
   RegistryFetch(RegistrySession& session, FetchRequest request) : session_(session), request_(std::move(request)) {}
@@ -34,6 +35,7 @@ class RegistryFetch {
 
  private:
   Result<void> begin();
+  bool carry_on();
   Result<bool> take_failure();
   Result<bool> take_answer();
   Result<bool> take_refusal();
@@ -43,6 +45,9 @@ class RegistryFetch {
   std::unique_ptr<Retrieval> retrieval_;
   std::string authorization_;
   bool has_authenticated_ = false;
+  std::uint64_t delivered_ = 0;  ///< bytes that the sink took
+  std::uint64_t broke_at_ = 0;
+  unsigned breaks_ = 0;          ///< since it last got on
 };
 
 }  // namespace skiff::image

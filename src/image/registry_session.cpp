@@ -44,7 +44,7 @@ const Challenge* find_scheme(const std::vector<Challenge>& challenges, std::stri
 
 }  // namespace
 
-Result<std::unique_ptr<RegistrySession>> RegistrySession::open(HttpClient& client, const spec::RegistryAccess& options,
+Result<std::unique_ptr<RegistrySession>> RegistrySession::open(HttpClient& client, const RegistryOptions& options,
                                                                const spec::ImageReference& reference) {
   std::unique_ptr<RegistrySession> session(new RegistrySession(client, options));
   session->names_ = {.registry = reference.registry, .repository = reference.repository};
@@ -54,13 +54,23 @@ Result<std::unique_ptr<RegistrySession>> RegistrySession::open(HttpClient& clien
     return fail(ErrorKind::invalid, "{} is not the name of a registry", base::escape_control(reference.registry, 200));
   }
   session->base_ = *std::move(base);
-  TRY_ASSIGN(session->certificates_, read_certificates(options, reference.registry));
-  TRY_ASSIGN(session->credentials_, find_credentials(options, reference.registry, reference.repository));
-  const Credentials& credentials = session->credentials_;
-  session->secrets_ = {credentials.password, credentials.identity_token};
-  if (!credentials.user.empty()) session->secrets_.push_back(basic_authorization(credentials).substr(6));
+  TRY_ASSIGN(session->certificates_, read_certificates(options.access, reference.registry));
+  if (!options.access.credentials.empty() || auth_files(options.access, auth_environment()).is_required)
+    TRY(session->read_credentials());
   return session;
 }
+
+/// Once: later calls know them.
+Result<void> RegistrySession::read_credentials() {
+  if (std::exchange(has_credentials_, true)) return {};
+  TRY_ASSIGN(credentials_, find_credentials(options_, names_, warn_));
+  secrets_ = {credentials_.password, credentials_.identity_token};
+  if (!credentials_.user.empty()) secrets_.push_back(basic_authorization(credentials_).substr(6));
+  return {};
+}
+
+/// With --tls-verify=false. And on this machine itself there is nobody between: docker asks no option for it either.
+bool RegistrySession::may_be_plain() const { return !options_.is_verifying_tls || is_loopback(base_.origin.host); }
 
 Result<HttpRequest> RegistrySession::request(std::string_view path) const {
   const std::string whole = fmt::format("{}/{}", names_.repository, path);
@@ -69,12 +79,12 @@ Result<HttpRequest> RegistrySession::request(std::string_view path) const {
   TRY_ASSIGN(request.url, parse_url(base_.text + whole));
   request.tls = {.is_verifying = options_.is_verifying_tls, .certificates = &certificates_, .has_client_certificate = true};
   // A plain HTTP server may wait for the rest of what it takes for a request line.
-  if (!options_.is_verifying_tls && !has_answered_) request.tls.connect_patience = 5s;
+  if (may_be_plain() && !has_answered_) request.tls.connect_patience = 5s;
   return request;
 }
 
 bool RegistrySession::fall_back_to_http(HttpFailure failure, const Origin& origin) {
-  if (options_.is_verifying_tls || has_answered_ || !origin.is_secure()) return false;
+  if (!may_be_plain() || has_answered_ || !origin.is_secure()) return false;
   const bool has_no_port = origin.port == "443";
   if (failure != HttpFailure::handshake && !(failure == HttpFailure::connect && has_no_port)) return false;
   if (base_.origin != origin) return origin.host == base_.origin.host && !base_.origin.is_secure();
@@ -85,6 +95,7 @@ bool RegistrySession::fall_back_to_http(HttpFailure failure, const Origin& origi
 }
 
 Result<void> RegistrySession::authorize(const std::vector<std::string>& challenges) {
+  TRY(read_credentials());
   std::vector<Challenge> offered;
   for (const std::string& header : challenges) {
     for (Challenge& challenge : parse_challenges(header)) offered.push_back(std::move(challenge));
@@ -109,7 +120,9 @@ Result<TlsPolicy> RegistrySession::realm_policy(const Url& realm) const {
     policy.is_verifying = false;
     return policy;
   }
-  if (!realm.origin.is_secure()) {
+  // Where the registry itself is spoken to in plain, on this machine, its token server may be the same.
+  const bool is_here = !base_.origin.is_secure() && is_loopback(base_.origin.host) && is_loopback(realm.origin.host);
+  if (!realm.origin.is_secure() && !is_here) {
     return fail(ErrorKind::unreachable, "registry {} names a token server without TLS ({}): nothing is sent to it",
                 names_.registry, base::escape_control(realm.origin.text(), 200));
   }

@@ -22,8 +22,9 @@ namespace skiff::image {
 /// server must be reached by verified TLS; with --tls-verify=false it may also be any server on the registry's own host.
 class RegistrySession {
  public:
+  /// Passwords are looked for when the registry asks for one; what the caller named itself is looked at now.
   /// Errors: those of find_credentials() and read_certificates(); invalid (the registry's name).
-  static Result<std::unique_ptr<RegistrySession>> open(HttpClient& client, const spec::RegistryAccess& options,
+  static Result<std::unique_ptr<RegistrySession>> open(HttpClient& client, const RegistryOptions& options,
                                                        const spec::ImageReference& reference);
 
   HttpClient& client() { return client_; }
@@ -35,7 +36,8 @@ class RegistrySession {
 
   /// After a 401: gets what `challenges` ask for. Errors: denied, unreachable, unsupported (no scheme that we know).
   Result<void> authorize(const std::vector<std::string>& challenges);
-  /// After a failure at `origin`: true if the request is to be made again, by plain HTTP (--tls-verify=false only).
+  /// After a failure at `origin`: true if the request is to be made again, by plain HTTP (with --tls-verify=false, and
+  /// where the registry is this machine itself).
   bool fall_back_to_http(HttpFailure failure, const Origin& origin);
   /// Any answer came: from now on the scheme stands.
   void note_answer() { has_answered_ = true; }
@@ -46,7 +48,10 @@ class RegistrySession {
   std::string words(std::string_view body) const;
 
  private:
-  RegistrySession(HttpClient& client, const spec::RegistryAccess& options) : client_(client), options_(options) {}
+  RegistrySession(HttpClient& client, const RegistryOptions& options)
+      : client_(client), options_(options.access), warn_(options.warn) {}
+  Result<void> read_credentials();
+  bool may_be_plain() const;
   Result<void> use_basic();
   Result<void> fetch_token(const Challenge& challenge);
   Result<HttpRequest> token_request(const Challenge& challenge, const Url& realm) const;
@@ -55,6 +60,7 @@ class RegistrySession {
 
   HttpClient& client_;
   spec::RegistryAccess options_;
+  std::function<void(std::string_view)> warn_;
   RegistryNames names_;
   std::string host_;  ///< where it is: "registry-1.docker.io"
   Url base_;          ///< scheme://host/v2/
@@ -63,6 +69,7 @@ class RegistrySession {
   std::string authorization_;
   std::vector<std::string> secrets_;
   bool has_answered_ = false;
+  bool has_credentials_ = false;  ///< they were looked for
 };
 
 }  // namespace skiff::image

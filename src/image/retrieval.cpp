@@ -22,8 +22,11 @@ bool is_passing(long status) {
 
 }  // namespace
 
-Retrieval::Retrieval(HttpClient& client, HttpRequest request, std::string authorization)
-    : client_(client), request_(std::move(request)), authorization_(std::move(authorization)) {}
+Retrieval::Retrieval(HttpClient& client, HttpRequest request, std::string authorization, std::chrono::milliseconds pause)
+    : client_(client),
+      request_(std::move(request)),
+      authorization_(std::move(authorization)),
+      not_before_(std::chrono::steady_clock::now() + pause) {}
 
 bool Retrieval::reject(HttpFailure failure, Error error) {
   failure_ = failure;
@@ -55,7 +58,8 @@ bool Retrieval::finish() {
   const HttpResponse& response = exchange_->response();
   const bool may_retry = response.delivered == 0 && !request_.form && retries_ < most_retries;
   if (exchange_->failure() != HttpFailure::none) {
-    if (exchange_->failure() == HttpFailure::lost && may_retry) return retry_later(0ms);
+    const bool is_carried_on = request_.offset > 0;  // then the caller counts
+    if (exchange_->failure() == HttpFailure::lost && may_retry && !is_carried_on) return retry_later(0ms);
     return reject(exchange_->failure(), exchange_->error());
   }
   if (is_redirect(response.status)) return follow(response);

@@ -15,12 +15,14 @@ namespace skiff::image {
 /// Redirects: at most 5. The Authorization header and the client certificate are for the first URL's origin: once another
 /// scheme, host or port was visited they are not sent again, even if it leads back. From https to http only where nothing
 /// is verified anyway.
-/// Retries: of a GET that has delivered nothing yet, 3 times with growing pauses, if the connection was lost or the answer was
-/// 429 or a passing 5xx. A Retry-After of at most 30 seconds is honoured; for a longer one the answer stands.
+/// Retries: of a GET that has delivered nothing yet, with growing pauses, if the connection was lost or the answer was 429 or
+/// a passing 5xx. A Retry-After of at most 30 seconds is honoured; for a longer one the answer stands. One that has begun to
+/// deliver is carried on by its caller, from where it broke (HttpRequest::offset).
 class Retrieval {
  public:
   /// `request.tls.has_client_certificate` and `authorization` hold for the origin of `request.url` alone.
-  Retrieval(HttpClient& client, HttpRequest request, std::string authorization);
+  /// Its first request is made after `pause`.
+  Retrieval(HttpClient& client, HttpRequest request, std::string authorization, std::chrono::milliseconds pause = {});
 
   /// Begins, or moves on after a step of the client; true when nothing more will happen. Errors: internal ones only.
   Result<bool> advance();

@@ -40,6 +40,13 @@ class Transport {
   virtual Result<void> blobs(const spec::ImageReference& reference, std::vector<BlobRequest> requests) = 0;
 };
 
-Result<std::unique_ptr<Transport>> open_registry(const spec::RegistryAccess& options);
+struct RegistryOptions {
+  spec::RegistryAccess access;
+  /// Takes a line about what a person should know although the pull goes on; may be empty.
+  std::function<void(std::string_view)> warn;
+  /// Asked while it waits for the network, about once a second: its error ends what is under way; may be empty.
+  std::function<Result<void>()> check;
+};
+Result<std::unique_ptr<Transport>> open_registry(const RegistryOptions& options);
 
 }  // namespace skiff::image

@@ -4,6 +4,6 @@
 hostile_start
 
 for kind in cut reset; do
-  fetch_fails "cannot fetch blob sha256:[0-9a-f]{64} of $registry/$kind: registry $registry: the connection ended after [0-9]+ bytes" \
+  fetch_fails "cannot fetch blob sha256:[0-9a-f]{64} of $registry/$kind: registry $registry: the connection ended (after [0-9]+ bytes|without an answer)" \
     "${known[@]}" "$registry/$kind:1"
 done

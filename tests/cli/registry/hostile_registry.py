@@ -294,6 +294,31 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(BLOBS[self.wanted][:-10])
         self.reset()
 
+    def blob_hang(self):
+        """Half of it, and then nothing."""
+        data = BLOBS[self.wanted]
+        if len(data) < 1000:
+            return self.blob()
+        self.begin(len(data))
+        self.wfile.write(data[:len(data) // 2])
+        self.wfile.flush()
+        time.sleep(60)
+
+    def blob_resume(self):
+        """Half of it at first. Then, as the argument says: the rest (part), all of it again (whole), or another part (wrong)."""
+        data = BLOBS[self.wanted]
+        if count(("resume", self.argument, self.wanted)) == 0 and len(data) > 1000:
+            self.begin(len(data))
+            self.wfile.write(data[:len(data) // 2])
+            self.close_connection = True
+            return
+        wanted = self.headers.get("Range", "")
+        if self.argument == "whole" or not wanted:
+            self.answer(200, data)
+            return
+        start = int(wanted.removeprefix("bytes=").rstrip("-")) + (self.argument == "wrong")
+        self.answer(206, data[start:], [("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")])
+
     # ---- time
 
     def manifest_drip(self):

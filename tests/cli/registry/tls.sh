@@ -6,11 +6,17 @@ hostile_start
 fetch_fails "cannot trust registry $stranger: .*certificate" "${trusted[@]}" "$stranger/x:1"
 expect_stderr_like 'hint: .*--cert-dir .*--tls-verify=false'
 fetch_fails "cannot trust registry 127.0.0.1:${registry#*:}: .*127.0.0.1" "${trusted[@]}" "127.0.0.1:${registry#*:}/x:1"
-fetch_fails "cannot speak TLS with registry $plain: " "$plain/x:1"
+# The loopback by a name that does not say so.
+elsewhere="[::ffff:127.0.0.1]:${plain#*:}"
+fetch_fails "cannot speak TLS with registry \\[::ffff:127.0.0.1\\]:[0-9]+: " "$elsewhere/x:1"
 expect_stderr_like 'hint: .*plain HTTP.*--tls-verify=false'
+expect_not_asked plain
+fetch_ok --tls-verify=false "$elsewhere/x:1"
 expect_not_asked stranger
 fetch_ok --tls-verify=false "$stranger/x:1"
-fetch_ok --tls-verify=false "$plain/x:1"
+# A registry without TLS on this machine itself, as docker takes it.
+fetch_ok "$plain/x:1"
+fetch_ok "127.0.0.1:${plain#*:}/x:1"
 # The system's own store, and a directory for this registry, are looked into.
 SSL_CERT_FILE=$T/hostile/certs/ca.crt fetch_ok "$registry/x:1"
 mkdir -p "$T/config/containers/certs.d/$registry"

@@ -59,3 +59,10 @@ TEST_CASE("queries are encoded and joined") {
   CHECK(with_query(url("https://a/t?x=1"), fields)->text.starts_with("https://a/t?x=1&scope="));
   CHECK(with_query(url("https://a/t?x=1"), {})->text == "https://a/t?x=1");
 }
+
+TEST_CASE("the loopback is known by its names alone") {
+  for (const char* here : {"localhost", "127.0.0.1", "127.255.255.254", "[::1]"}) CHECK(is_loopback(here));
+  for (const char* elsewhere : {"", "localhost.example", "127.0.0.1.example", "127.1", "127.0.0.256", "128.0.0.1", "[::2]", "[::ffff:127.0.0.1]",
+                                "127.0.0.x", "127..0.1"})
+    CHECK_FALSE(is_loopback(elsewhere));
+}
