@@ -30,16 +30,15 @@ std::string bar(std::uint64_t bytes, std::uint64_t total, std::size_t width) {
   return "[" + result + "]";
 }
 
-/// A layer that has come whole is still being unpacked and verified, which takes its time.
+/// "10.5 MB of 90.9 MB"; a total of 0 is one that is not known.
 std::string amount_of(std::uint64_t bytes, std::uint64_t total) {
   if (total == 0) return human_size(bytes);
-  if (bytes >= total) return fmt::format("unpacking {}", human_size(total));
   return fmt::format("{} of {}", human_size(bytes), human_size(total));
 }
 
 }  // namespace
 
-PullDisplay::PullDisplay(bool is_quiet) : is_shown_(!is_quiet && is_terminal(standard_error)) {}
+PullDisplay::PullDisplay(bool is_quiet) : is_quiet_(is_quiet), is_shown_(!is_quiet && is_terminal(standard_error)) {}
 
 PullDisplay::~PullDisplay() {
   if (drawn_ == 0) return;
@@ -47,20 +46,26 @@ PullDisplay::~PullDisplay() {
   redraw("");
 }
 
-engine::PullProgress PullDisplay::progress() {
-  engine::PullProgress result;
-  if (!is_shown_) return result;
+spec::PullProgress PullDisplay::progress() {
+  spec::PullProgress result;
+  if (is_quiet_) return result;
   result.note = [this](std::string_view line) { print_line(base::escape_control(line)); };
+  if (!is_shown_) return result;
   result.layer_started = [this](std::string_view digest, std::uint64_t total) {
-    if (find(digest) == nullptr && layers_.size() < most_layers) layers_.push_back({std::string(digest), 0, total});
+    if (find(digest) == nullptr && layers_.size() < most_layers) layers_.push_back({std::string(digest), 0, total, 0});
     redraw("");
   };
   result.layer_advanced = [this](std::string_view digest, std::uint64_t bytes) {
     Layer* layer = find(digest);
     if (layer == nullptr) return;
     layer->bytes = bytes;
-    const bool is_whole = bytes >= layer->total;  // the last news until it is done
-    if (is_whole || std::chrono::steady_clock::now() - last_drawn_ >= least_interval) redraw("");
+    if (bytes >= layer->total || std::chrono::steady_clock::now() - last_drawn_ >= least_interval) redraw("");
+  };
+  result.layer_unpacked = [this](std::string_view digest, std::uint64_t bytes) {
+    Layer* layer = find(digest);
+    if (layer == nullptr) return;
+    layer->unpacked = bytes;
+    if (std::chrono::steady_clock::now() - last_drawn_ >= least_interval) redraw("");
   };
   result.layer_done = [this](std::string_view digest, bool was_there) {
     std::erase_if(layers_, [&](const Layer& layer) { return layer.digest == digest; });
@@ -74,7 +79,13 @@ PullDisplay::Layer* PullDisplay::find(std::string_view digest) {
   return layer == layers_.end() ? nullptr : &*layer;
 }
 
-void PullDisplay::print_line(std::string_view line) { redraw(fmt::format("{}\n", line)); }
+void PullDisplay::print_line(std::string_view line) {
+  const std::string text = fmt::format("{}\n", line);
+  if (is_shown_)
+    redraw(text);
+  else
+    static_cast<void>(write_all(standard_error, text));
+}
 
 void PullDisplay::redraw(std::string_view lines_above) {
   const TerminalSize size = terminal_size(standard_error);
@@ -86,10 +97,13 @@ void PullDisplay::redraw(std::string_view lines_above) {
   drawn_ = std::min({layers_.size(), rows, most_bars});
   for (std::size_t i = 0; i < drawn_; ++i) {
     const Layer& layer = layers_[i];
-    const std::string amount = amount_of(layer.bytes, layer.total);
+    // A layer that has come whole is still being unpacked and verified, which takes its time.
+    const bool is_whole = layer.total > 0 && layer.bytes >= layer.total;
+    const std::uint64_t bytes = is_whole ? layer.unpacked : layer.bytes;
+    const std::string amount = (is_whole ? "unpacking " : "") + amount_of(bytes, layer.total);
     const std::size_t bar_width = columns > 60 ? std::min<std::size_t>(columns - 50, 40) : 0;
     std::string line = fmt::format("Layer {} ", layer_name(layer.digest));
-    if (bar_width > 0) line += bar(layer.bytes, layer.total, bar_width) + " ";
+    if (bar_width > 0) line += bar(bytes, layer.total, bar_width) + " ";
     line += amount;
     text += line.substr(0, columns - 1) + "\n";
   }

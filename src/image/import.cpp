@@ -4,6 +4,8 @@
 #include <skiff/storage/archive.hpp>
 #include <skiff/sys/memory_limit.hpp>
 
+#include "space.hpp"
+
 namespace skiff::image {
 
 namespace {
@@ -16,14 +18,18 @@ struct ImportedLayer {
   std::vector<sys::FileLock> holds;
 };
 
-Result<ImportedLayer> take_layer(const Destination& destination, const sys::Fd& input) {
+Result<ImportedLayer> take_layer(const Destination& destination, const sys::Fd& input, std::uint64_t free) {
+  const std::uint64_t size = bytes_of(input);
   std::vector<char> buffer(std::size_t{128} << 10);
   const auto read = [&]() -> Result<std::string_view> {
     TRY_ASSIGN(const std::size_t count, sys::read_some(input, buffer));
     return std::string_view(buffer.data(), count);
   };
   TRY_ASSIGN(const std::string_view first, read());
-  if (first.empty()) return fail(ErrorKind::invalid, "the archive is empty");
+  if (first.empty()) return fail(ErrorKind::corrupt, "the archive is empty");
+  // The blob, and beside it the files: of an archive that is not compressed they are about as large.
+  const bool is_plain = layer_media_type(first) == spec::media_type::oci_layer;
+  TRY(check_space(is_plain ? 2 * size : size, free));
   LayerIntake intake(destination.store, destination.layers, destination.user_namespace);
   TRY_ASSIGN(const std::size_t number, intake.add({}));
   ImportedLayer layer;
@@ -57,7 +63,10 @@ Result<ImportedLayer> take_layer(const Destination& destination, const sys::Fd& 
 }  // namespace
 
 Result<std::string> import_archive(const Destination& destination, const sys::Fd& input, const ImportRequest& request) {
-  TRY_ASSIGN(const ImportedLayer layer, take_layer(destination, input));
+  TRY_ASSIGN(const std::uint64_t free, free_space(destination.store));
+  auto taken = take_layer(destination, input, free);
+  if (!taken) return std::unexpected(with_figures(std::move(taken).error(), free));
+  const ImportedLayer& layer = *taken;
   spec::OciImageConfig config;
   config.created = base::format_rfc3339(request.created);
   config.architecture = request.platform.architecture;

@@ -14,6 +14,7 @@ namespace skiff::image {
 namespace {
 
 constexpr std::size_t max_workers = 3;
+constexpr auto news_interval = std::chrono::milliseconds(100);
 constexpr std::uint64_t advance_step = std::uint64_t{256} << 10;
 
 }  // namespace
@@ -24,6 +25,7 @@ struct LayerIntake::Job {
   sys::Fd stored;                  ///< the store's blob then
   std::uint64_t size = 0;
   sys::FdPair progress;
+  std::optional<sys::SharedCount> unpacked;  ///< bytes of the blob
   std::uint64_t told = 0;
   bool is_complete = false;
   bool is_finished = false;
@@ -84,6 +86,10 @@ Result<void> LayerIntake::start(Job& job) {
     TRY_ASSIGN(job.progress, sys::make_pipe());
     source.progress = &job.progress.first;
   }
+  if (on_unpacked) {
+    TRY_ASSIGN(sys::SharedCount count, sys::SharedCount::make());
+    source.consumed = &job.unpacked.emplace(std::move(count));
+  }
   TRY_ASSIGN(auto unpack, storage::LayerUnpack::start(*layers_, source, job.layer.diff_id, *user_namespace_));
   job.unpack.emplace(std::move(unpack));
   return {};
@@ -104,8 +110,10 @@ Result<void> LayerIntake::start_waiting() {
 }
 
 Result<void> LayerIntake::reap() {
-  for (const auto& job : jobs_) {
+  for (std::size_t number = 0; number < jobs_.size(); ++number) {
+    Job* const job = jobs_[number].get();
     if (!job->is_running()) continue;
+    if (on_unpacked && job->unpacked && job->is_complete) on_unpacked(number, job->unpacked->get());
     auto ended = job->unpack->try_finish();
     if (!ended) return std::unexpected(job->explain(std::move(ended).error()));
     job->is_finished = *ended && job->is_complete;
@@ -155,13 +163,20 @@ Result<void> LayerIntake::finish() {
   for (const auto& job : jobs_) {
     if (job->is_finished) continue;
     if (!job->unpack) TRY(start(*job));
-    auto ended = job->unpack->finish();
-    if (!ended) return std::unexpected(job->explain(std::move(ended).error()));
-    job->is_finished = true;
-    TRY(reap());
+    TRY(await(*job));
     TRY(start_waiting());
   }
   return {};
+}
+
+/// The others are looked after meanwhile.
+Result<void> LayerIntake::await(Job& job) {
+  while (true) {
+    TRY(reap());
+    if (job.is_finished) return {};
+    if (check) TRY(check());
+    job.unpack->wait(news_interval);
+  }
 }
 
 Result<std::vector<sys::FileLock>> LayerIntake::publish() {

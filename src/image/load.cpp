@@ -1,4 +1,5 @@
 #include <map>
+#include <set>
 
 #include <skiff/base/foreign_json.hpp>
 #include <skiff/base/text.hpp>
@@ -9,6 +10,7 @@
 
 #include "archive_files.hpp"
 #include "select_manifest.hpp"
+#include "space.hpp"
 
 namespace skiff::image {
 
@@ -38,8 +40,10 @@ struct FoundImage {
 
 class Loader {
  public:
-  Loader(const Destination& destination, ArchiveFiles files, spec::Platform platform)
+  /// `free` is what the disk had before anything of the archive was written.
+  Loader(const Destination& destination, ArchiveFiles files, spec::Platform platform, std::uint64_t free)
       : destination_(destination),
+        free_(free),
         files_(std::move(files)),
         platform_(std::move(platform)),
         intake_(destination.store, destination.layers, destination.user_namespace) {}
@@ -50,9 +54,10 @@ class Loader {
     } else if (files_.has("index.json")) {
       TRY(find_oci_images());
     } else {
-      return std::unexpected(Error(ErrorKind::corrupt, "it is neither a docker archive nor an OCI archive")
+      return std::unexpected(Error(ErrorKind::corrupt, "it has neither docker's manifest.json nor OCI's index.json")
                                  .with_hint("a tar of a root file system becomes an image with skiff import"));
     }
+    TRY(check_trees());
     for (FoundImage& image : images_) TRY(take_layers(image));
     TRY(intake_.finish());
     TRY_ASSIGN(auto holds, intake_.publish());
@@ -88,11 +93,18 @@ class Loader {
     return {};
   }
 
-  /// A blob of an OCI archive, whose name is its digest.
-  Result<std::string> document(const spec::OciDescriptor& descriptor) {
+  /// Where a blob of an OCI archive is, whose name is its digest. Errors: corrupt (it is not what its descriptor says).
+  Result<std::string> checked_path(const spec::OciDescriptor& descriptor) {
     const std::string path = "blobs/sha256/" + spec::digest_hex(descriptor.digest);
     TRY_ASSIGN(const std::string digest, files_.digest(path));
     if (digest != descriptor.digest) return fail(ErrorKind::corrupt, "{} has the digest {} instead", path, digest);
+    if (files_.size(path) != static_cast<std::uint64_t>(descriptor.size))
+      return fail(ErrorKind::corrupt, "{} has {} bytes, but its descriptor says {}", path, files_.size(path), descriptor.size);
+    return path;
+  }
+
+  Result<std::string> document(const spec::OciDescriptor& descriptor) {
+    TRY_ASSIGN(const std::string path, checked_path(descriptor));
     return files_.text(path);
   }
 
@@ -113,9 +125,8 @@ class Loader {
       TRY_ASSIGN(image.config, document(selected.parsed.config));
       TRY_ASSIGN(image.parsed, spec::parse_image_config(image.config, static_cast<int>(selected.parsed.layers.size())));
       for (const spec::OciDescriptor& layer : selected.parsed.layers) {
-        image.paths.push_back("blobs/sha256/" + spec::digest_hex(layer.digest));
-        TRY_ASSIGN(const std::string digest, files_.digest(image.paths.back()));
-        if (digest != layer.digest) return fail(ErrorKind::corrupt, "{} has the digest {} instead", image.paths.back(), digest);
+        TRY_ASSIGN(std::string path, checked_path(layer));
+        image.paths.push_back(std::move(path));
       }
       image.manifest = std::move(selected.bytes);
       image.media_type = std::move(selected.media_type);
@@ -130,13 +141,27 @@ class Loader {
     for (const char* key : {"io.containerd.image.name", "org.opencontainers.image.ref.name"}) {
       const auto found = descriptor.annotations.find(key);
       if (found == descriptor.annotations.end()) continue;
-      const std::size_t slash = found->second.find('/');
-      const std::string first = found->second.substr(0, slash);
-      const bool has_registry = slash != std::string::npos && (first == "localhost" || first.find_first_of(".:") != std::string::npos);
-      TRY_ASSIGN(const auto reference, spec::parse_image_reference(has_registry ? found->second : "localhost/" + found->second));
+      TRY_ASSIGN(const auto reference, spec::parse_local_reference(found->second));
       return reference.text();
     }
     return std::string();
+  }
+
+  /// Layers that are not compressed need about their size once more when they are unpacked.
+  Result<void> check_trees() {
+    std::uint64_t needed = 0;
+    std::set<std::string> seen;
+    for (const FoundImage& image : images_) {
+      for (std::size_t i = 0; i < image.paths.size(); ++i) {
+        TRY_ASSIGN(const std::string first, files_.beginning(image.paths[i]));
+        TRY_ASSIGN(const bool has_tree, destination_.layers.has(image.parsed.rootfs.diff_ids[i]));
+        if (has_tree || layer_media_type(first) != spec::media_type::oci_layer) continue;
+        if (seen.insert(files_.final_path(image.paths[i]).value_or("")).second) needed += files_.size(image.paths[i]);
+      }
+    }
+    TRY_ASSIGN(const std::uint64_t left, free_space(destination_.store));
+    if (needed <= left) return {};
+    return check_space(needed + (free_ > left ? free_ - left : 0), free_);
   }
 
   /// A file that is the layer of several images is taken once.
@@ -145,7 +170,10 @@ class Loader {
       const std::string& diff_id = image.parsed.rootfs.diff_ids[i];
       // Two names of one layer, by a link, are one.
       image.paths[i] = files_.final_path(image.paths[i]).value_or(image.paths[i]);
-      if (taken_.contains(image.paths[i])) continue;
+      if (const auto known = taken_.find(image.paths[i]); known != taken_.end()) {
+        if (known->second.diff_id != diff_id) return fail(ErrorKind::corrupt, "{} is named with two diff ids", image.paths[i]);
+        continue;
+      }
       TRY_ASSIGN(const std::string digest, files_.digest(image.paths[i]));
       spec::OciDescriptor descriptor;
       TRY_ASSIGN(const std::string first, files_.beginning(image.paths[i]));
@@ -154,16 +182,18 @@ class Loader {
       descriptor.size = static_cast<std::int64_t>(files_.size(image.paths[i]));
       TRY_ASSIGN(auto held, destination_.layers.hold(diff_id));
       TRY_ASSIGN(BlobWriter blob, files_.take(image.paths[i]));
-      TRY(intake_.add_written(std::move(blob), {diff_id, digest, !held}));
+      // A tree that is there says nothing of this file: unless it was compared once, it is unpacked to compare it.
+      const bool is_known = held && destination_.store.is_known_layer(digest, diff_id);
+      TRY(intake_.add_written(std::move(blob), {diff_id, digest, !is_known}));
       if (held) holds_.push_back(*std::move(held));
-      taken_[image.paths[i]] = std::move(descriptor);
+      taken_[image.paths[i]] = {diff_id, std::move(descriptor)};
     }
     return {};
   }
 
   Result<std::string> store(const FoundImage& image) {
     std::vector<spec::OciDescriptor> layers;
-    for (const std::string& path : image.paths) layers.push_back(taken_[path]);
+    for (const std::string& path : image.paths) layers.push_back(taken_[path].descriptor);
     if (image.manifest.empty()) return store_documents(image, layers);
     TRY_ASSIGN(const spec::OciManifest manifest, spec::parse_manifest(image.manifest));
     return add(image, image.manifest, manifest);
@@ -196,11 +226,16 @@ class Loader {
   }
 
   Destination destination_;
+  std::uint64_t free_;
   ArchiveFiles files_;
   spec::Platform platform_;
   LayerIntake intake_;
   std::vector<FoundImage> images_;
-  std::map<std::string, spec::OciDescriptor> taken_;
+  struct Taken {
+    std::string diff_id;
+    spec::OciDescriptor descriptor;
+  };
+  std::map<std::string, Taken> taken_;
   std::vector<sys::FileLock> holds_;
 };
 
@@ -208,8 +243,13 @@ class Loader {
 
 Result<std::vector<std::string>> load_archive(const Destination& destination, const sys::Fd& input,
                                               const spec::Platform& platform) {
-  TRY_ASSIGN(ArchiveFiles files, ArchiveFiles::read(destination.store, input));
-  return Loader(destination, std::move(files), platform).run();
+  TRY_ASSIGN(const std::uint64_t free, free_space(destination.store));
+  TRY(check_space(bytes_of(input), free));
+  auto files = ArchiveFiles::read(destination.store, input);
+  if (!files) return std::unexpected(with_figures(std::move(files).error(), free));
+  auto loaded = Loader(destination, *std::move(files), platform, free).run();
+  if (!loaded) return std::unexpected(with_figures(std::move(loaded).error(), free));
+  return loaded;
 }
 
 }  // namespace skiff::image

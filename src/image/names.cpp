@@ -10,10 +10,7 @@ std::vector<std::string> candidate_names(std::string_view text) {
   std::vector<std::string> names;
   const auto local = spec::parse_image_reference(fmt::format("localhost/{}", text));
   // A name with a registry keeps it: "docker.io/x" is not "localhost/docker.io/x".
-  const std::size_t slash = text.find('/');
-  const std::string_view first = text.substr(0, slash);
-  const bool has_registry = slash != std::string_view::npos && (first == "localhost" || first.find_first_of(".:") != std::string_view::npos);
-  if (!has_registry && local) names.push_back(local->text());
+  if (!spec::has_registry(text) && local) names.push_back(local->text());
   names.push_back(reference->text());
   return names;
 }

@@ -1,35 +1,43 @@
 #include <skiff/image/pull.hpp>
 
 #include <map>
-#include <sys/statvfs.h>
 
 #include <skiff/base/text.hpp>
 #include <skiff/image/layer_intake.hpp>
 #include <skiff/storage/digest.hpp>
 
 #include "select_manifest.hpp"
+#include "space.hpp"
 
 namespace skiff::image {
 
 namespace {
 
 constexpr std::size_t max_config = std::size_t{4} << 20;
-constexpr std::uint64_t space_reserve = std::uint64_t{64} << 20;
 constexpr int max_attempts = 3;
 
 /// One run through; another process that removes a shared blob meanwhile makes it start again.
 class Pull {
  public:
-  Pull(const Destination& destination, Transport& transport, const PullRequest& request)
+  Pull(const Destination& destination, Transport& transport, const PullRequest& request, std::uint64_t free)
       : destination_(destination),
+        free_(free),
         transport_(transport),
         request_(request),
-        intake_(destination.store, destination.layers, destination.user_namespace) {}
+        intake_(destination.store, destination.layers, destination.user_namespace) {
+    intake_.check = request.check;
+    if (request.events.layer_unpacked) {
+      intake_.on_unpacked = [this](std::size_t number, std::uint64_t bytes) {
+        const auto layer = std::ranges::find(waiting_, number, &Waiting::number);
+        if (layer != waiting_.end()) request_.events.layer_unpacked(layer->digest, bytes);
+      };
+    }
+  }
 
   Result<PulledImage> run() {
     TRY(fetch_manifest());
     TRY(fetch_config());
-    TRY(check_space());
+    TRY(check_blobs());
     TRY(fetch_layers());
     TRY(intake_.finish());
     for (std::size_t i = 0; i < waiting_.size(); ++i) tell_finished(i);
@@ -82,39 +90,38 @@ class Pull {
       TRY(transport_.blobs(request_.reference, std::move(requests)));
     }
     TRY_ASSIGN(const std::string digest, storage::sha256_of(config_text_));
-    if (digest != descriptor.digest)
-      return fail(ErrorKind::corrupt, "the image configuration {} has the digest {} instead", descriptor.digest, digest);
+    if (digest != descriptor.digest || config_text_.size() != static_cast<std::uint64_t>(descriptor.size))
+      return fail(ErrorKind::corrupt, "the image configuration {} has the digest {} and {} bytes instead", descriptor.digest,
+                  digest, config_text_.size());
     TRY_ASSIGN(config_, spec::parse_image_config(config_text_, static_cast<int>(manifest_.parsed.layers.size())));
     return {};
   }
 
   /// What the manifest says must fit, before anything is fetched: a full disk halfway costs its other users more.
-  Result<void> check_space() {
+  Result<void> check_blobs() {
     std::uint64_t needed = 0;
     for (const spec::OciDescriptor& layer : manifest_.parsed.layers) {
-      TRY_ASSIGN(const bool is_there, destination_.store.has_blob(layer.digest));
-      if (is_there) continue;
+      TRY_ASSIGN(const auto stored, destination_.store.blob_size(layer.digest));
       const auto size = static_cast<std::uint64_t>(layer.size);
+      if (stored && *stored != size)
+        return fail(ErrorKind::corrupt, "layer {} has {} bytes, but the manifest says {}", layer.digest, *stored, size);
+      if (stored) continue;
       if (needed + size < needed) return fail(ErrorKind::corrupt, "the sizes of the layers are impossible");
       needed += size;
     }
-    struct statvfs status {};
-    if (fstatvfs(destination_.store.directory().get(), &status) != 0) return fail_errno(errno, "cannot look at the image store");
-    const std::uint64_t free = static_cast<std::uint64_t>(status.f_bavail) * status.f_frsize;
-    if (needed > 0 && (free < space_reserve || needed > free - space_reserve))
-      return fail(ErrorKind::no_space, "its layers need {} MiB, and {} MiB are free for the image store", (needed >> 20) + 1, free >> 20);
-    return {};
+    return check_space(needed, free_);
   }
 
   Result<void> fetch_layers() {
     std::vector<BlobRequest> requests;
-    std::map<std::string, std::string> seen;
+    std::map<std::string, std::pair<std::string, std::int64_t>> seen;  // digest -> diff id, size
     for (std::size_t i = 0; i < manifest_.parsed.layers.size(); ++i) {
       const spec::OciDescriptor& layer = manifest_.parsed.layers[i];
       const std::string& diff_id = config_.rootfs.diff_ids[i];
-      const auto [known, is_new] = seen.emplace(layer.digest, diff_id);
+      const auto [known, is_new] = seen.emplace(layer.digest, std::pair(diff_id, layer.size));
       if (!is_new) {
-        if (known->second != diff_id) return fail(ErrorKind::corrupt, "layer {} is named with two diff ids", layer.digest);
+        if (known->second != std::pair(diff_id, layer.size))
+          return fail(ErrorKind::corrupt, "layer {} is named with two diff ids or sizes", layer.digest);
         continue;
       }
       TRY(plan_layer(layer, diff_id, requests));
@@ -130,7 +137,9 @@ class Pull {
     const bool has_tree = held.has_value();
     if (held) holds_.push_back(*std::move(held));
     if (request_.events.layer_started) request_.events.layer_started(layer.digest, size);
-    if (has_tree && has_blob) {
+    // A tree that is there says nothing of the blob that the manifest names: unless both were compared once, it is
+    // unpacked to compare them.
+    if (has_tree && has_blob && destination_.store.is_known_layer(layer.digest, diff_id)) {
       if (request_.events.layer_done) request_.events.layer_done(layer.digest, true);
       return {};
     }
@@ -139,7 +148,7 @@ class Pull {
       waiting_.push_back({number, layer.digest, false});
       return {};
     }
-    TRY_ASSIGN(const std::size_t number, intake_.add({diff_id, layer.digest, !has_tree}));
+    TRY_ASSIGN(const std::size_t number, intake_.add({diff_id, layer.digest}));
     waiting_.push_back({number, layer.digest, false});
     BlobRequest blob;
     blob.digest = layer.digest;
@@ -178,6 +187,7 @@ class Pull {
     bool is_told;
   };
   Destination destination_;
+  std::uint64_t free_;  ///< before anything was written
   Transport& transport_;
   const PullRequest& request_;
   LayerIntake intake_;
@@ -191,10 +201,12 @@ class Pull {
 }  // namespace
 
 Result<PulledImage> pull_image(const Destination& destination, Transport& transport, const PullRequest& request) {
+  TRY_ASSIGN(const std::uint64_t free, free_space(destination.store));
   for (int attempt = 1;; ++attempt) {
-    auto pulled = Pull(destination, transport, request).run();
-    const bool is_lost = !pulled && pulled.error().kind() == ErrorKind::wrong_state;
-    if (!is_lost || attempt == max_attempts) return pulled;
+    auto pulled = Pull(destination, transport, request, free).run();
+    if (pulled) return pulled;
+    if (pulled.error().kind() != ErrorKind::wrong_state || attempt == max_attempts)
+      return std::unexpected(with_figures(std::move(pulled).error(), free));
   }
 }
 

@@ -65,7 +65,15 @@ Result<Store> Store::open(const sys::Fd& root) {
   return store;
 }
 
+Result<Store> Store::open_for_reading(const sys::Fd& root) {
+  auto directory = sys::open_directory_at(root, "images");
+  if (!directory && directory.error().kind() == ErrorKind::not_found) return Store(sys::Fd());
+  if (!directory) return fail_with(std::move(directory).error(), "cannot open the image store");
+  return Store(*std::move(directory));
+}
+
 Result<std::vector<Entry>> Store::entries() const {
+  if (!directory_.is_open()) return std::vector<Entry>();
   auto text = sys::read_file(directory_, "index.json", max_index);
   if (!text && text.error().kind() == ErrorKind::not_found) return std::vector<Entry>();
   if (!text) return fail_with(std::move(text).error(), "cannot read the image store");
@@ -223,9 +231,28 @@ Result<std::string> Store::read_blob(const std::string& digest, std::size_t limi
   return bytes;
 }
 
-Result<bool> Store::has_blob(const std::string& digest) const {
+Result<std::optional<std::uint64_t>> Store::blob_size(const std::string& digest) const {
   TRY_ASSIGN(const std::string path, blob_path(digest));
-  return faccessat(directory_.get(), path.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+  struct stat status {};
+  if (fstatat(directory_.get(), path.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return std::optional<std::uint64_t>();
+  return std::optional(static_cast<std::uint64_t>(status.st_size));
+}
+
+Result<bool> Store::has_blob(const std::string& digest) const {
+  TRY_ASSIGN(const auto size, blob_size(digest));
+  return size.has_value();
+}
+
+bool Store::is_known_layer(const std::string& digest, const std::string& diff_id) const {
+  const auto all = entries();
+  if (!all) return false;
+  return std::ranges::any_of(*all, [&](const Entry& entry) {
+    const auto image = read(entry, *all);
+    if (!image) return false;
+    for (std::size_t i = 0; i < image->manifest.layers.size(); ++i)
+      if (image->manifest.layers[i].digest == digest && image->config.rootfs.diff_ids[i] == diff_id) return true;
+    return false;
+  });
 }
 
 Result<sys::Fd> Store::open_blob(const std::string& digest) const {

@@ -121,4 +121,17 @@ Result<ImageReference> parse_image_reference(std::string_view text) {
   return reference;
 }
 
+bool has_registry(std::string_view text) {
+  const auto [first, rest] = base::cut(text, '/');
+  return rest && names_registry(first);
+}
+
+Result<ImageReference> parse_local_reference(std::string_view text) {
+  TRY_ASSIGN(ImageReference reference, parse_image_reference(text));  // so that an error names what was given
+  if (!reference.digest.empty())
+    return fail(ErrorKind::invalid, "{} has a digest, which only a registry gives", base::escape_control(text, 300));
+  if (has_registry(text)) return reference;
+  return parse_image_reference(fmt::format("localhost/{}", text));
+}
+
 }  // namespace skiff::spec

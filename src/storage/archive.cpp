@@ -110,6 +110,8 @@ class Reader {
     if (table()->read_open(archive_, this, nullptr, &Reader::read_callback, nullptr) != ARCHIVE_OK) return failure();
     return {};
   }
+  /// Whether the source failed.
+  bool has_failed() const { return source_error_.has_value(); }
   /// The source's own error if it failed, else libarchive's words.
   std::unexpected<Error> failure() {
     if (source_error_) return std::unexpected(*source_error_);
@@ -206,7 +208,11 @@ class LibarchiveTar final : public TarReader {
     TRY(reader_.begin());
     table()->format_tar(reader_.get());
     table()->format_empty(reader_.get());
-    return reader_.open();
+    auto opened = reader_.open();
+    // Here the first bytes are looked at, and nothing else.
+    if (!opened && opened.error().kind() == ErrorKind::corrupt && !reader_.has_failed())
+      return fail(ErrorKind::invalid, "it is no tar archive");
+    return opened;
   }
 
   Result<bool> next(ArchiveEntry& entry) override {

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -152,6 +153,12 @@ Result<void> LayerUnpack::finish() {
   if (!worker_) return {};
   TRY_ASSIGN(const std::string report, worker_->finish());
   return accept(report);
+}
+
+void LayerUnpack::wait(std::chrono::milliseconds patience) const {
+  if (!worker_) return;
+  pollfd ended{worker_->report().get(), POLLIN, 0};
+  (void)poll(&ended, 1, static_cast<int>(patience.count()));
 }
 
 Result<bool> LayerUnpack::try_finish() {

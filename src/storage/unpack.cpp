@@ -19,7 +19,6 @@ namespace skiff::storage {
 
 namespace {
 
-constexpr std::uint64_t space_reserve = std::uint64_t{64} << 20;
 constexpr std::uint64_t max_trailing = std::uint64_t{64} << 20;
 
 /// The bytes of a blob that another process may still be writing.
@@ -44,6 +43,7 @@ class BlobReader {
       have += static_cast<std::size_t>(count);
     }
     at_ += have;
+    if (source_.consumed != nullptr) source_.consumed->set(at_);
     return std::string_view(buffer_.data(), have);
   }
 
@@ -105,8 +105,7 @@ class PlainReader {
 Result<std::uint64_t> free_space(const sys::Fd& directory) {
   struct statvfs status {};
   if (fstatvfs(directory.get(), &status) != 0) return fail_errno(errno, "cannot look at the file system");
-  const std::uint64_t bytes = static_cast<std::uint64_t>(status.f_bavail) * status.f_frsize;
-  return bytes > space_reserve ? bytes - space_reserve : 0;
+  return static_cast<std::uint64_t>(status.f_bavail) * status.f_frsize;
 }
 
 Result<LayerRecord> write_tree(TarReader& tar, TreeWriter& writer) {

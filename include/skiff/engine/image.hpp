@@ -1,43 +1,40 @@
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include <skiff/base/json.hpp>
 #include <skiff/base/result.hpp>
 #include <skiff/engine/context.hpp>
+#include <skiff/spec/pull_progress.hpp>
 #include <skiff/spec/registry_access.hpp>
 
 namespace skiff::engine {
 
 enum class PullPolicy { missing, always, never, newer };
 
-/// What a pull tells while it works. All are optional and called in the caller's thread.
-struct PullProgress {
-  std::function<void(std::string_view line)> note;  ///< "Trying to pull docker.io/library/alpine:latest..."
-  std::function<void(std::string_view digest, std::uint64_t total)> layer_started;  ///< also for one that is there already
-  std::function<void(std::string_view digest, std::uint64_t bytes)> layer_advanced; ///< bytes so far
-  std::function<void(std::string_view digest, bool was_there)> layer_done;          ///< verified and unpacked
-};
-
 struct PullOptions {
   spec::RegistryAccess registry;
   std::string platform;  ///< "linux/arm64/v8"; "" is this machine's
-  PullProgress progress;
+  spec::PullProgress progress;
 };
 
 /// Pulls by tag or digest and names it; the image's id (64 hex digits).
 Result<std::string> pull(Context& context, const std::string& reference, const PullOptions& options);
-/// docker-archive or OCI archive in any compression from a descriptor; the names (or ids) that were loaded.
-Result<std::vector<std::string>> load(Context& context, int input);
+/// Where an archive comes from.
+struct ArchiveSource {
+  int descriptor = -1;  ///< the caller's
+  std::string name;     ///< as it was given, for messages; "" for standard input
+};
+/// docker-archive or OCI archive in any compression; the names (or ids) that were loaded.
+Result<std::vector<std::string>> load(Context& context, const ArchiveSource& source);
 struct ImportOptions {
   std::string reference;             ///< "" leaves it without a name
   std::vector<std::string> changes;  ///< "CMD [\"sh\"]", "ENV A=b" …
   std::string message;
 };
 /// A tar of a root file system becomes an image of one layer; its id.
-Result<std::string> import(Context& context, int input, const ImportOptions& options);
+Result<std::string> import(Context& context, const ArchiveSource& source, const ImportOptions& options);
 
 struct ImageSummary {
   std::string id;

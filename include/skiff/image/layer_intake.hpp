@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,10 @@ struct IntakeLayer {
 class LayerIntake {
  public:
   LayerIntake(const Store& store, const storage::Layers& layers, const sys::Fd& user_namespace);
+  /// Told how many bytes of a blob are unpacked, while others come and in finish(); may be empty.
+  std::function<void(std::size_t number, std::uint64_t bytes)> on_unpacked;
+  /// Asked in finish(): its error ends that; may be empty.
+  std::function<Result<void>()> check;
   LayerIntake(const LayerIntake&) = delete;
   LayerIntake& operator=(const LayerIntake&) = delete;
   ~LayerIntake();
@@ -62,6 +67,7 @@ class LayerIntake {
   Result<void> start_waiting();
   Result<void> reap();
   Result<void> advance(Job& job);
+  Result<void> await(Job& job);
 
   const Store* store_;
   const storage::Layers* layers_;

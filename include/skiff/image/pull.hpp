@@ -10,20 +10,16 @@
 #include <skiff/image/transport.hpp>
 #include <skiff/spec/image_reference.hpp>
 #include <skiff/spec/platform.hpp>
+#include <skiff/spec/pull_progress.hpp>
 
 namespace skiff::image {
-
-/// What a pull tells while it works; all are optional.
-struct PullEvents {
-  std::function<void(std::string_view digest, std::uint64_t total)> layer_started;
-  std::function<void(std::string_view digest, std::uint64_t bytes)> layer_advanced;
-  std::function<void(std::string_view digest, bool was_there)> layer_done;
-};
 
 struct PullRequest {
   spec::ImageReference reference;
   spec::Platform platform;
-  PullEvents events;
+  spec::PullProgress events;
+  /// Asked while it waits: its error ends the pull; may be empty.
+  std::function<Result<void>()> check;
 };
 
 struct PulledImage {

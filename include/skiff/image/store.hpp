@@ -47,6 +47,9 @@ class Store {
  public:
   /// Opens ROOT/images; makes it if missing.
   static Result<Store> open(const sys::Fd& root);
+  /// The same for looking only: nothing is made, so that a store on a read-only file system can be read. Where none is
+  /// there, it has no images.
+  static Result<Store> open_for_reading(const sys::Fd& root);
 
   /// By name (full, short: localhost/ then docker.io/library/ are tried), name@digest, id, unique prefix of an id (with or
   /// without "sha256:") or manifest digest. Errors: not_found ("X: image not known"), invalid (ambiguous), corrupt.
@@ -68,6 +71,10 @@ class Store {
   /// A blob of at most `limit` bytes. Its digest was verified when it was written. Errors: not_found, no_space.
   Result<std::string> read_blob(const std::string& digest, std::size_t limit) const;
   Result<bool> has_blob(const std::string& digest) const;
+  /// Bytes of a blob; nothing if it is not there.
+  Result<std::optional<std::uint64_t>> blob_size(const std::string& digest) const;
+  /// Whether an image of the store has this blob for a layer of this diff id: then it was unpacked and compared once.
+  bool is_known_layer(const std::string& digest, const std::string& diff_id) const;
   Result<sys::Fd> open_blob(const std::string& digest) const;
   /// Writes small bytes as a blob; its digest.
   Result<std::string> write_blob(std::string_view bytes) const;

@@ -25,4 +25,10 @@ struct ImageReference {
 /// distribution specification. Errors: invalid, naming the reference and the rule.
 Result<ImageReference> parse_image_reference(std::string_view text);
 
+/// Whether a name begins with a registry.
+bool has_registry(std::string_view text);
+/// The name that an image gets here (tag, import, load): without a registry it is a local image's, "localhost/NAME".
+/// Errors: invalid, naming what was given (a digest is no name).
+Result<ImageReference> parse_local_reference(std::string_view text);
+
 }  // namespace skiff::spec

@@ -53,6 +53,7 @@ struct ArchiveEntry {
 /// Entries of a tar archive (ustar, pax, GNU) that is not compressed.
 class TarReader {
  public:
+  /// Errors: invalid (no tar archive at all), the source's.
   static Result<std::unique_ptr<TarReader>> open(BlockSource source);
   virtual ~TarReader() = default;
   /// The next entry; false at the end. Names longer than 4096 bytes and special headers over 1 MiB are refused.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include <skiff/sys/aside.hpp>
 #include <skiff/sys/fd.hpp>
 #include <skiff/sys/lock.hpp>
+#include <skiff/sys/shared_count.hpp>
 
 /// Unpacked layers: ROOT/layers/<map>/<diff id in hex>/{tree,layer.json,lock}. A layer is there if its final name is.
 /// Diff ids are "sha256:<64 hex>" everywhere; others are refused.
@@ -34,6 +36,7 @@ struct UnpackSource {
   /// `last_mark` too. Null: the blob is complete.
   const sys::Fd* progress = nullptr;
   std::uint64_t size = 0;         ///< of a complete blob
+  const sys::SharedCount* consumed = nullptr;  ///< told how much of the blob is unpacked; null: nobody asks
 };
 
 class LayerUnpack;
@@ -83,6 +86,8 @@ class LayerUnpack {
   ~LayerUnpack();
 
   Result<bool> try_finish();  ///< true once the worker has ended well
+  /// Waits until the worker has ended, at most so long.
+  void wait(std::chrono::milliseconds patience) const;
   Result<void> finish();
   /// After finish() and Layers::sync(): renames to its final name and holds it. That it is there by now is no error.
   Result<sys::FileLock> publish();

@@ -30,7 +30,8 @@ Result<int> import(const engine::ImportOptions& given, Session& session) {
   engine::ImportOptions request = given;
   if (session.operands.size() > 1) request.reference = session.operands[1];
   TRY_ASSIGN(engine::Context* const context, session.context());
-  TRY_ASSIGN(const std::string id, engine::import(*context, file ? file->descriptor() : standard_input, request));
+  TRY_ASSIGN(const std::string id, engine::import(*context, file ? engine::ArchiveSource{file->descriptor(), path}
+                                                           : engine::ArchiveSource{standard_input, ""}, request));
   session.print_line(id);
   return 0;
 }

@@ -30,7 +30,8 @@ Result<int> load(const LoadOptions& given, Session& session) {
     file.emplace(std::move(opened));
   }
   TRY_ASSIGN(engine::Context* const context, session.context());
-  TRY_ASSIGN(const auto loaded, engine::load(*context, file ? file->descriptor() : standard_input));
+  TRY_ASSIGN(const auto loaded, engine::load(*context, file ? engine::ArchiveSource{file->descriptor(), given.input}
+                                                        : engine::ArchiveSource{standard_input, ""}));
   for (const std::string& name : loaded)
     session.print_line(fmt::format("{}{}", given.is_quiet ? "" : "Loaded image: ", base::escape_control(name)));
   return 0;

@@ -41,9 +41,11 @@ Result<void> unpack_for_map(Context& context, const std::vector<std::string>& mi
 }  // namespace
 
 Result<image::Image> find_image(Context& context, const std::string& name) {
-  TRY_ASSIGN(const image::Store store, image::Store::open(context.roots.root));
-  if (is_hello(name)) TRY(install_hello(context, store));
-  return store.find(name);
+  TRY_ASSIGN(const image::Store store, image::Store::open_for_reading(context.roots.root));
+  if (!is_hello(name)) return store.find(name);
+  TRY(install_hello(context, store));
+  TRY_ASSIGN(const image::Store written, image::Store::open_for_reading(context.roots.root));
+  return written.find(name);
 }
 
 Result<std::vector<sys::FileLock>> hold_layers(Context& context, const std::vector<std::string>& diff_ids,

@@ -8,7 +8,7 @@
 namespace skiff::engine {
 
 Result<std::vector<ImageSummary>> list_images(Context& context) {
-  TRY_ASSIGN(const image::Store store, image::Store::open(context.roots.root));
+  TRY_ASSIGN(const image::Store store, image::Store::open_for_reading(context.roots.root));
   TRY_ASSIGN(const auto entries, store.entries());
   TRY_ASSIGN(LayerSizes sizes, LayerSizes::open(context));
   std::vector<ImageSummary> rows;

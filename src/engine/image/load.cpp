@@ -1,19 +1,16 @@
 #include <skiff/engine/image.hpp>
 #include <skiff/image/archive.hpp>
 
+#include "archive_source.hpp"
 #include "image_stores.hpp"
 
 namespace skiff::engine {
 
-Result<std::vector<std::string>> load(Context& context, int input) {
-  // The caller keeps its descriptor.
-  sys::Fd borrowed(input);
-  auto source = borrowed.duplicate();
-  (void)borrowed.release();
-  if (!source) return std::unexpected(std::move(source).error());
+Result<std::vector<std::string>> load(Context& context, const ArchiveSource& source) {
+  TRY_ASSIGN(const sys::Fd input, duplicate(source));
   TRY_ASSIGN(const ImageStores stores, ImageStores::open(context));
-  auto loaded = image::load_archive(stores.destination(), *source, host_platform());
-  if (!loaded) return fail_with(std::move(loaded).error(), "cannot load the archive");
+  auto loaded = image::load_archive(stores.destination(), input, host_platform());
+  if (!loaded) return archive_failure(std::move(loaded).error(), "load", source);
   return loaded;
 }
 

@@ -1,5 +1,6 @@
 #include <skiff/engine/image.hpp>
 #include <skiff/image/pull.hpp>
+#include <skiff/sys/held_signals.hpp>
 
 #include "image_stores.hpp"
 #include "context.hpp"
@@ -8,10 +9,14 @@ namespace skiff::engine {
 
 namespace {
 
-Result<image::PulledImage> pull_into(Context& context, const image::PullRequest& request,
-                                     const spec::RegistryAccess& registry) {
-  TRY_ASSIGN(const auto transport, image::open_registry(registry));
+Result<image::PulledImage> pull_into(Context& context, image::PullRequest& request, const spec::RegistryAccess& registry) {
   TRY_ASSIGN(const ImageStores stores, ImageStores::open(context));
+  // Ctrl-C ends a pull once what it has half made is gone, which may be gigabytes.
+  const sys::HeldSignals held;
+  request.check = [&] { return held.check(); };
+  TRY_ASSIGN(const auto transport, image::open_registry({.access = registry,
+                                                         .warn = [&](std::string_view line) { context.warn(line); },
+                                                         .check = request.check}));
   return image::pull_image(stores.destination(), *transport, request);
 }
 
@@ -21,7 +26,7 @@ Result<std::string> pull(Context& context, const std::string& reference, const P
   image::PullRequest request;
   TRY_ASSIGN(request.reference, spec::parse_image_reference(reference));
   TRY_ASSIGN(request.platform, wanted_platform(options.platform));
-  request.events = {options.progress.layer_started, options.progress.layer_advanced, options.progress.layer_done};
+  request.events = options.progress;
   const std::string name = request.reference.text();
   if (options.progress.note) options.progress.note(fmt::format("Trying to pull {}...", name));
   auto pulled = pull_into(context, request, options.registry);

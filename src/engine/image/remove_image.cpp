@@ -35,12 +35,6 @@ Result<ContainerUse> container_use(const Context& context) {
   return use;
 }
 
-std::string quoted(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += fmt::format("{}\"{}\"", text.empty() ? "" : " ", name);
-  return text;
-}
-
 /// One image of the store with all its descriptors: two manifests of one configuration are one image.
 struct Target {
   std::string id;
@@ -148,21 +142,32 @@ Result<void> remove_containers(Context& context, const std::vector<std::string>&
   return {};
 }
 
+/// `shown` is the image as it was typed. The words after the colons are those that podman's callers look for.
+Error in_use(const Context& context, const std::string& shown, const std::vector<std::string>& ids) {
+  const std::string& id = ids.front();
+  std::string known = id.substr(0, 12);
+  if (const auto names = context.containers().names())
+    if (const auto found = names->find(id); found != names->end()) known = base::escape_control(found->second, 100);
+  const std::string others = ids.size() == 1 ? "" : fmt::format(" and {} more", ids.size() - 1);
+  Error error(ErrorKind::in_use, fmt::format("cannot remove image {}: image used by {} ({}){}: image is in use by a container",
+                                             shown, id.substr(0, 12), known, others));
+  error.with_hint(fmt::format("remove the container first (rm -f {}), or both with rmi -f {}", known, shown));
+  return error;
+}
+
 /// Whether it may go at all; forced, its containers go first.
 Result<void> make_removable(Context& context, const image::Store& store, const std::string& name, bool is_forced) {
   TRY_ASSIGN(const auto entries, store.entries());
   TRY_ASSIGN(const Target target, find_target(store, entries, name));
+  const std::string shown = base::escape_control(name, 300);
   if (target.typed.empty() && target.names.size() > 1 && !is_forced)
-    return fail(ErrorKind::denied, "unable to delete image {} by ID with more than one tag ([{}]): please force removal",
-                target.id, quoted(target.names));
+    return std::unexpected(Error(ErrorKind::denied, fmt::format("cannot remove image {}: it has several names ({})", shown,
+                                                                base::escape_control(base::join(target.names, ", "), 1000)))
+                               .with_hint(fmt::format("remove the names, or all at once with rmi -f {}", shown)));
   TRY_ASSIGN(const ContainerUse use, container_use(context));
   const auto users = use.containers.find(target.id);
   if (!target.is_last() || users == use.containers.end()) return {};
-  if (!is_forced)
-    return std::unexpected(
-        Error(ErrorKind::in_use, fmt::format("cannot remove image {}: image used by {}: image is in use by a container",
-                                             base::escape_control(name), users->second.front()))
-            .with_hint("remove the container first, or both with rmi -f"));
+  if (!is_forced) return std::unexpected(in_use(context, shown, users->second));
   return remove_containers(context, users->second);
 }
 

@@ -28,7 +28,7 @@ nothing_left() {
 # no_space CODE ARGS...: fails for want of room in one line that names what and why, and leaves nothing.
 no_space() {
   expect_one_line_error "$@"
-  expect_stderr_like '^Error: .*(no space left on device|need more than the [0-9]+ MiB that are free|need [0-9]+ MiB, and [0-9]+ MiB are free)'
+  expect_stderr_like '^Error: .*(no space left on device|need more than the [0-9]+ MiB that are free|needs [0-9]+ MiB, and [0-9]+ MiB are free|needs more than the [0-9]+ MiB that are free)'
   nothing_left
 }
 

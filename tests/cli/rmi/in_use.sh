@@ -5,8 +5,8 @@ make_rootfs_image box
 
 run_ok create --name user --cidfile id box true
 run_fails 2 rmi box
-expect_stderr "Error: cannot remove image box: image used by $(sed -n 1p id): image is in use by a container
-remove the container first, or both with rmi -f"
+expect_stderr "Error: cannot remove image box: image used by $(head -c 12 id) (user): image is in use by a container
+remove the container first (rm -f user), or both with rmi -f box"
 run_ok image exists box
 run_ok rmi -f box
 run_fails 1 container exists user

@@ -3,6 +3,7 @@
 #include <skiff/spec/image_reference.hpp>
 
 using skiff::spec::parse_image_reference;
+using skiff::spec::parse_local_reference;
 
 namespace {
 
@@ -52,4 +53,15 @@ TEST_CASE("an error is one line without control characters") {
   REQUIRE_FALSE(bad);
   CHECK(bad.error().text().find('\x1b') == std::string::npos);
   CHECK(bad.error().text().find('\n') == std::string::npos);
+}
+
+TEST_CASE("a name that an image gets here is a local one unless it has a registry") {
+  CHECK(parse_local_reference("box")->text() == "localhost/box:latest");
+  CHECK(parse_local_reference("me/box:1")->text() == "localhost/me/box:1");
+  CHECK(parse_local_reference("localhost/box")->text() == "localhost/box:latest");
+  CHECK(parse_local_reference("registry.example/box:1")->text() == "registry.example/box:1");
+  CHECK(parse_local_reference("localhost:5000/box")->text() == "localhost:5000/box:latest");
+  CHECK(parse_local_reference("docker.io/box")->text() == "docker.io/library/box:latest");
+  for (const std::string& bad : {std::string(""), std::string("Box"), "box@sha256:" + std::string(64, 'a')})
+    CHECK_FALSE(parse_local_reference(bad));
 }
