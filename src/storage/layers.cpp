@@ -101,7 +101,9 @@ Result<bool> Layers::move_to_trash(const std::string& diff_id) const {
   return true;
 }
 
-Result<void> Layers::sweep(const sys::Fd& user_namespace) const { return sweep_as_owner(aside(), user_namespace); }
+Result<void> Layers::sweep(const sys::Fd& user_namespace, const std::function<void()>& tell) const {
+  return sweep_as_owner(aside(), user_namespace, tell);
+}
 
 Result<void> Layers::sync() const {
   if (syncfs(directory_.get()) != 0) return fail_errno(errno, "cannot sync the layers");

@@ -118,11 +118,14 @@ Result<void> remove_as_owner(const sys::Fd& parent, const std::string& name, con
   return {};
 }
 
-Result<void> sweep_as_owner(const sys::Aside& aside, const sys::Fd& user_namespace) {
+Result<void> sweep_as_owner(const sys::Aside& aside, const sys::Fd& user_namespace, const std::function<void()>& tell) {
   TRY_ASSIGN(const auto keys, aside.list_trash());
+  bool is_told = !tell;
   for (const std::string& key : keys) {
     const auto claim = aside.claim_trash(key);
-    if (claim && *claim) (void)remove_as_owner(aside.parent(), aside.trash_path(key), user_namespace);
+    if (!claim || !*claim) continue;
+    if (!std::exchange(is_told, true)) tell();
+    (void)remove_as_owner(aside.parent(), aside.trash_path(key), user_namespace);
   }
   return {};
 }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -60,7 +61,8 @@ class Layers {
   /// Takes a layer out of sight, quickly: sweep() deletes it. One that another process holds is left (false).
   Result<bool> move_to_trash(const std::string& diff_id) const;
   /// Deletes what was hidden, and what dead processes left half made.
-  Result<void> sweep(const sys::Fd& user_namespace) const;
+  /// `tell` is called before, if there is any.
+  Result<void> sweep(const sys::Fd& user_namespace, const std::function<void()>& tell = {}) const;
   /// syncfs(2): all layers that are finished but not yet published reach the disk in one go.
   Result<void> sync() const;
 

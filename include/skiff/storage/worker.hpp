@@ -51,7 +51,8 @@ Result<std::string> run_worker(const WorkerOptions& options, Worker::Task task);
 /// sys::remove_tree as the caller; where that is denied, by a worker inside U.
 Result<void> remove_as_owner(const sys::Fd& parent, const std::string& name, const sys::Fd& user_namespace);
 
-/// The same for all trash on which no other process works. What cannot be deleted now is left for the next time.
-Result<void> sweep_as_owner(const sys::Aside& aside, const sys::Fd& user_namespace);
+/// The same for all trash on which no other process works. What cannot be deleted now is left for the next time. `tell` is
+/// called before, if there is any: it may take a while.
+Result<void> sweep_as_owner(const sys::Aside& aside, const sys::Fd& user_namespace, const std::function<void()>& tell = {});
 
 }  // namespace skiff::storage

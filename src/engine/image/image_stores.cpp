@@ -10,7 +10,7 @@
 
 namespace skiff::engine {
 
-Result<ImageStores> ImageStores::open(Context& context) {
+Result<ImageStores> ImageStores::open(Context& context, const std::function<void(std::string_view)>& note) {
   TRY(context.check_writable());
   TRY_ASSIGN(image::Store store, image::Store::open(context.roots.root));
   TRY_ASSIGN(UserNamespace found, UserNamespace::acquire(context));
@@ -19,7 +19,9 @@ Result<ImageStores> ImageStores::open(Context& context) {
   // long as a sweep and a pull last. That they make another one then does no harm, files have the same owners in both.
   sys::Fd user_namespace = std::move(found).release();
   TRY(store.sweep());
-  TRY(layers.sweep(user_namespace));
+  TRY(layers.sweep(user_namespace, [&] {
+    if (note) note("removing what an interrupted pull left");
+  }));
   return ImageStores(std::move(store), std::move(user_namespace), std::move(layers));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -18,7 +19,8 @@ namespace skiff::engine {
 /// Leftovers of dead commands are swept.
 class ImageStores {
  public:
-  static Result<ImageStores> open(Context& context);
+  /// `note` takes a line before something is removed that may take a while; may be empty.
+  static Result<ImageStores> open(Context& context, const std::function<void(std::string_view)>& note = {});
 
   const image::Store& store() const { return store_; }
   const storage::Layers& layers() const { return layers_; }

@@ -10,7 +10,7 @@ namespace skiff::engine {
 namespace {
 
 Result<image::PulledImage> pull_into(Context& context, image::PullRequest& request, const spec::RegistryAccess& registry) {
-  TRY_ASSIGN(const ImageStores stores, ImageStores::open(context));
+  TRY_ASSIGN(const ImageStores stores, ImageStores::open(context, request.events.note));
   // Ctrl-C ends a pull once what it has half made is gone, which may be gigabytes.
   const sys::HeldSignals held;
   request.check = [&] { return held.check(); };

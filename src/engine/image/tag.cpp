@@ -1,4 +1,3 @@
-#include <skiff/base/text.hpp>
 #include <skiff/engine/image.hpp>
 #include <skiff/spec/image_reference.hpp>
 
@@ -9,15 +8,14 @@ namespace skiff::engine {
 
 Result<void> tag(Context& context, const std::string& name, const std::string& reference) {
   TRY(context.check_writable());
-  const auto target = spec::parse_local_reference(reference);
-  if (!target) return fail_with(Error(target.error()), "cannot tag image {}", base::escape_control(name, 300));
+  TRY_ASSIGN(const auto target, spec::parse_local_reference(reference));
   TRY_ASSIGN(const image::Image image, find_image(context, name));
   TRY_ASSIGN(const image::Store store, image::Store::open(context.roots.root));
   TRY_ASSIGN(const auto entries, store.entries());
   for (const image::Entry& entry : entries) {
     if (entry.digest() != image.manifest_digest) continue;
     image::Entry added = entry;
-    added.name = target->text();
+    added.name = target.text();
     added.origin.clear();
     return store.add(added, image.manifest);
   }

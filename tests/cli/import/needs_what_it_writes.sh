@@ -18,4 +18,5 @@ expect_stderr_like '^Error: cannot import standard input: .*need'
 run_ok import small.tar small
 run_ok rmi small
 run_fails 125 load -i big.tar
+expect_stderr_like "^Error: cannot load big.tar: it has neither docker's manifest.json nor OCI's index.json$"
 expect '' "$(find "$SKIFF_ROOT/images/blobs" -type f)" 'what was left in the store'

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # a pull that is ended by a signal takes away what it had half made, and dies of the signal
-. "$(dirname "$0")/../registry/lib.sh"
+. "$(dirname "$0")/lib.sh"
 hostile_start
 
 "$SKIFF" pull -q "${trusted[@]}" "$registry/hang:1" >out 2>err &

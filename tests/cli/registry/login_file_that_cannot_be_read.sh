@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # a login file that is broken is a warning, and asked only by a registry that wants a password
-. "$(dirname "$0")/../registry/lib.sh"
+. "$(dirname "$0")/lib.sh"
 hostile_start
 export DOCKER_CONFIG=$T/docker
 mkdir docker
