@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -33,12 +32,6 @@ Result<FdPair> make_socket_pair(int type) {
   int ends[2];
   if (socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends) != 0) return fail_errno(errno, "cannot make a socket pair");
   return FdPair{Fd(ends[0]), Fd(ends[1])};
-}
-
-Result<Fd> make_eventfd() {
-  Fd fd(eventfd(0, EFD_CLOEXEC));
-  if (!fd.is_open()) return fail_errno(errno, "cannot make an eventfd");
-  return fd;
 }
 
 Result<void> set_nonblocking(const Fd& fd, bool is_nonblocking) {

@@ -279,34 +279,6 @@ std::string random_id() {
   return base::hex(bytes);
 }
 
-Result<int> parse_signal(std::string_view text) {
-  const auto bad = [&] {
-    return std::unexpected(Error(ErrorKind::invalid, fmt::format("invalid signal: {}", base::escape_control(text, 64)))
-                               .with_hint("valid signals are names as TERM or SIGTERM, and 1 through 64"));
-  };
-  if (const auto number = base::parse_unsigned(text)) {
-    if (*number < 1 || *number > 64) return bad();
-    return static_cast<int>(*number);
-  }
-  std::string name = base::to_lower(text);
-  if (name.starts_with("sig")) name.erase(0, 3);
-  for (int number = 1; number < 32; ++number) {
-    const char* known = sigabbrev_np(number);
-    if (known != nullptr && base::to_lower(known) == name) return number;
-  }
-  const bool is_from_min = name.starts_with("rtmin");
-  if (is_from_min || name.starts_with("rtmax")) {
-    constexpr int first_realtime = 34;  // as glibc and the shells count: 32 and 33 are the threads library's
-    const std::string_view rest = std::string_view(name).substr(5);
-    if (rest.empty()) return is_from_min ? first_realtime : 64;
-    const auto distance = base::parse_unsigned(rest.substr(1));
-    if (!distance || *distance > 30 || rest[0] != (is_from_min ? '+' : '-')) return bad();
-    const int number = is_from_min ? first_realtime + static_cast<int>(*distance) : 64 - static_cast<int>(*distance);
-    return number;
-  }
-  return bad();
-}
-
 std::string signal_name(int number) {
   const char* known = sigabbrev_np(number);
   if (known != nullptr) return fmt::format("SIG{}", known);

@@ -73,22 +73,6 @@ Result<Fd> make_directories_in_root(const Fd& root, const std::string& path, mod
   return current;
 }
 
-Result<ParentAndName> open_parent_in_root(const Fd& root, const std::string& path, bool make_missing) {
-  const std::size_t end = path.find_last_not_of('/');
-  const std::size_t slash = end == std::string::npos ? std::string::npos : path.find_last_of('/', end);
-  const std::size_t start = slash == std::string::npos ? 0 : slash + 1;
-  std::string name = end == std::string::npos ? "" : path.substr(start, end - start + 1);
-  if (name.empty() || name == "." || name == "..")
-    return fail(ErrorKind::invalid, "{} does not name a file", base::escape_control(path));
-  const std::string directory = path.substr(0, start);
-  if (make_missing) {
-    TRY_ASSIGN(Fd parent, make_directories_in_root(root, directory));
-    return ParentAndName{std::move(parent), std::move(name)};
-  }
-  TRY_ASSIGN(Fd parent, open_in_root(root, directory, O_PATH | O_DIRECTORY));
-  return ParentAndName{std::move(parent), std::move(name)};
-}
-
 namespace {
 
 struct Entry {

@@ -50,7 +50,6 @@ struct FdPair {
 Result<FdPair> make_pipe(int flags = 0);
 /// socketpair(AF_UNIX, type | SOCK_CLOEXEC); `type` is SOCK_STREAM or SOCK_SEQPACKET.
 Result<FdPair> make_socket_pair(int type);
-Result<Fd> make_eventfd();
 Result<void> set_nonblocking(const Fd& fd, bool is_nonblocking);
 
 /// Writes all bytes to a file or pipe, waiting where it must.

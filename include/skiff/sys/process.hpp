@@ -121,8 +121,6 @@ Result<BootIdentity> boot_identity();
 /// Random bytes of the kernel as 64 lower-case hex digits.
 std::string random_id();
 
-/// Number of a signal given as "TERM", "SIGTERM", "sigterm", "15" or "RTMIN+3"; 1 to 64. Errors: invalid.
-Result<int> parse_signal(std::string_view text);
 /// "SIGTERM".
 std::string signal_name(int number);
 

@@ -33,14 +33,6 @@ Result<Fd> open_in_root(const Fd& root, const std::string& path, int flags, Link
 /// Makes each missing directory of `path` below `root` (mode 0755, links resolved in root) and opens the last (O_PATH).
 Result<Fd> make_directories_in_root(const Fd& root, const std::string& path, mode_t mode = 0755);
 
-/// Parent directory (opened in root) and last component of a guest's path. The last component is not resolved
-/// and is never "", "." or "..". Errors: invalid.
-struct ParentAndName {
-  Fd parent;
-  std::string name;
-};
-Result<ParentAndName> open_parent_in_root(const Fd& root, const std::string& path, bool make_missing);
-
 /// Removes what `name` in `parent` is, with all below it, without following links and without crossing into another
 /// mount. Nothing there is no error. Errors: in_use (a mount was met), denied (needs the user namespace), io.
 Result<void> remove_tree(const Fd& parent, const std::string& name);

@@ -54,6 +54,20 @@ done
 
 act_as_account
 make_rootfs_image box
+
+mkfifo "$T/fifo"
+chmod 666 "$T/fifo"
+"$SKIFF" import - half <"$T/fifo" >"$T/.out" 2>"$T/.err" &
+importing=$!
+exec 5>"$T/fifo"
+head -c 1000000 "$FIXTURES/busybox.tar" >&5
+is_unpacking() { [ -n "$(find "$SKIFF_ROOT"/layers/*/.aside -path '*/tree/*' -print -quit)" ]; }
+wait_for is_unpacking
+nothing_to_see "during an import"
+tail -c +1000001 "$FIXTURES/busybox.tar" >&5
+exec 5>&-
+wait "$importing" || fail "the import: $(cat "$T/.err")"
+
 chmod 755 "$SKIFF_ROOT"
 run_ok run -d --name web -v data:/data box sh -c 'cp /bin/busybox /data && chmod 4755 /data/busybox && echo ready && exec sleep 1000'
 wait_for log_has web ready

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <skiff/base/text.hpp>
 #include <skiff/sys/rooted.hpp>
 
 #include "catch.hpp"
@@ -193,6 +194,36 @@ TEST_CASE("a hidden container is gone at once, and its name is free") {
   }
   CHECK(trash.list_trash().value().empty());
   CHECK_FALSE(sys::open_directory_at(store.roots().runroot, "containers/" + config.id));
+}
+
+TEST_CASE("a record that could not be read back is not written") {
+  const TemporaryRoots store;
+  const Containers containers(store.roots());
+  // Whatever it is made of: all texts of one, two and three of these bytes.
+  constexpr std::string_view bytes("\x01\x7f\\\"a\xc3\xa4\xed\xa0\x80\xf4\x90\xff\xe2\x82\xac", 16);
+  std::size_t kept = 0;
+  for (std::size_t number = 0; number < bytes.size() * bytes.size() * bytes.size(); number += 7) {
+    const std::string text{bytes[number % bytes.size()], bytes[number / bytes.size() % bytes.size()],
+                           bytes[number / bytes.size() / bytes.size()]};
+    auto config = new_config();
+    config.labels["k"] = text;
+    config.labels[text] = "v";
+    const auto made = containers.create(config, "web", sys::Sync::no);
+    INFO(base::escape_control(text));
+    CHECK(made.has_value() == base::is_utf8(text));
+    if (!made) {
+      CHECK(made.error().kind() == ErrorKind::invalid);
+      continue;
+    }
+    ++kept;
+    CHECK(made->config().value().labels == config.labels);
+    REQUIRE(containers.move_to_trash(*made));
+    REQUIRE(store.roots().aside().delete_trash(config.id));
+  }
+  CHECK(kept > 20);
+  CHECK(containers.ids().value().empty());
+  CHECK(containers.find("web").error().kind() == ErrorKind::not_found);
+  CHECK(aside(store.roots()).empty());
 }
 
 TEST_CASE("records that cannot be read say why") {
