@@ -1,5 +1,6 @@
 #include <skiff/sys/lock.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <ctime>
@@ -43,20 +44,20 @@ Result<bool> set_lock(const Fd& fd, LockMode mode, LockByte byte) {
 template <typename Try>
 Result<FileLock> take_patiently(const Fd& directory, std::string_view name, std::chrono::milliseconds patience,
                                 const Try& try_once) {
-  const auto deadline = std::chrono::steady_clock::now() + patience;
-  std::chrono::nanoseconds pause = std::chrono::microseconds(50);
+  const auto begin = std::chrono::steady_clock::now();
   while (true) {
     TRY_ASSIGN(auto lock, try_once());
     if (lock) return *std::move(lock);
     struct stat status {};
     if (fstat(directory.get(), &status) == 0 && status.st_nlink == 0)
       return fail(ErrorKind::not_found, "the object of lock {} was removed", name);
-    if (std::chrono::steady_clock::now() >= deadline)
+    const std::chrono::nanoseconds waited = std::chrono::steady_clock::now() - begin;
+    if (waited >= patience)
       return fail(ErrorKind::timed_out, "another process is working on it and holds {}", name);
-    // A blocking F_OFD_SETLKW has no deadline; short growing pauses keep the wait bounded and the machine idle.
+    // A blocking F_OFD_SETLKW has no deadline. Pauses that grow with the wait add an eighth to it at most, and keep the machine idle.
+    const auto pause = std::clamp<std::chrono::nanoseconds>(waited / 8, std::chrono::microseconds(50), std::chrono::milliseconds(5));
     const timespec wait{0, pause.count()};
     nanosleep(&wait, nullptr);
-    pause = std::min<std::chrono::nanoseconds>(pause * 2, std::chrono::milliseconds(5));
   }
 }
 
