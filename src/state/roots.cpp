@@ -126,7 +126,8 @@ Result<sys::Fd> open_runroot_in_root(Roots& roots) {
   return opened;
 }
 
-/// Whether a name in ROOT or RUNROOT is of skiff's making, or of the file system's.
+/// Whether a name in ROOT or RUNROOT is of skiff's making, or of the file system's. What skiff makes there is listed here: a
+/// directory with an unlisted name is left open to others where ROOT itself is.
 bool is_own_name(std::string_view name) {
   constexpr std::string_view directories[] = {"aside", "build", "containers", "images", "layers", "names", "networks", "run",
                                               "secrets", "volumes", "events", "lost+found"};
