@@ -34,7 +34,7 @@ constexpr std::string_view options_of_run =
     "health-on-failure health-retries health-start-interval health-start-period health-startup-cmd "
     "health-startup-interval health-startup-retries health-startup-success health-startup-timeout health-timeout "
     "hosts-file hostuser http-proxy image-volume init-ctr init-path ip ip6 isolation kernel-memory label-file link "
-    "link-local-ip mac-address memory/m memory-reservation memory-swap memory-swappiness mount network-alias no-healthcheck "
+    "link-local-ip mac-address memory/m memory-reservation memory-swap memory-swappiness network-alias no-healthcheck "
     "no-hostname no-hosts oom-kill-disable oom-score-adj os passwd passwd-entry personality pidfile pids-limit pod "
     "pod-id-file preserve-fd preserve-fds privileged publish/p publish-all/P rdt-class read-only-tmpfs replace requires "
     "restart retry retry-delay rmi rootfs runtime sdnotify seccomp-policy secret security-opt shm-size shm-size-systemd "

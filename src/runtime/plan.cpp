@@ -146,6 +146,7 @@ Result<void> PlanBuilder::add_mount(const spec::OciMount& mount, const sys::Fd& 
   if (source.is_open()) {
     step.fd = source.get();
     step.is_directory = std::ranges::find(mount.options, "file") == mount.options.end();
+    step.is_optional = std::ranges::find(mount.options, "optional") != mount.options.end();
     return {};
   }
   static constexpr std::array known_types{"proc", "sysfs", "tmpfs", "devpts", "mqueue", "cgroup2"};
@@ -202,7 +203,9 @@ void PlanBuilder::add_path(StepKind kind, const std::string& path) {
   std::string_view rest = path;
   child::Slot slot = child::slot_root;
   const auto is_made = [&](child::Slot wanted) {
-    return std::ranges::any_of(steps_, [&](const Step& made) { return made.kind == StepKind::make_mount && made.slot == wanted; });
+    return std::ranges::any_of(steps_, [&](const Step& made) {
+      return (made.kind == StepKind::make_mount || made.kind == StepKind::attach_mount) && made.slot == wanted;
+    });
   };
   if (rest.starts_with("/proc/") && is_made(child::slot_proc)) {
     slot = child::slot_proc;
@@ -313,6 +316,7 @@ child::Plan PlanBuilder::finish(const Descriptors& descriptors, int result) {
   plan.steps = steps_.data();
   plan.step_count = steps_.size();
   plan.process = process_;
+  plan.empty_directory = descriptors.empty_directory.get();
   plan.input = descriptors.input.get();
   plan.output = descriptors.output.get();
   plan.error = descriptors.error.get();

@@ -40,13 +40,28 @@ Result<void> add_network(NetworkUse& use, std::string_view text) {
   return {};
 }
 
-Result<NamespaceUse> parse_namespace(std::string_view text) {
-  if (text == "private") return NamespaceUse{NamespaceMode::own, {}};
+namespace {
+
+Result<NamespaceUse> parse_common(std::string_view text, std::string_view known) {
   if (text == "host") return NamespaceUse{NamespaceMode::host, {}};
-  if (!text.starts_with(container_prefix)) return unknown(text, "private, host");
+  if (!text.starts_with(container_prefix)) return unknown(text, known);
   NamespaceUse use{NamespaceMode::container, {}};
   TRY_ASSIGN(use.container, parse_container(text));
   return use;
+}
+
+}  // namespace
+
+Result<NamespaceUse> parse_namespace(std::string_view text) {
+  if (text == "private") return NamespaceUse{NamespaceMode::own, {}};
+  return parse_common(text, "private, host");
+}
+
+Result<NamespaceUse> parse_ipc(std::string_view text) {
+  if (text == "shareable") return NamespaceUse{NamespaceMode::own, {}};
+  if (text == "private") return NamespaceUse{NamespaceMode::closed, {}};
+  if (text == "none") return NamespaceUse{NamespaceMode::none, {}};
+  return parse_common(text, "none, private, shareable, host");
 }
 
 }  // namespace skiff::spec

@@ -74,16 +74,22 @@ void fill_groups(User& user, std::string_view group) {
   });
 }
 
-Result<std::uint32_t> find_group(std::string_view text, std::string_view group) {
+std::unexpected<Error> not_found(std::string_view what, std::string_view name, std::string_view fault) {
+  const std::string shown = base::escape_control(name, 256);
+  if (fault.empty()) return fail(ErrorKind::not_found, "unable to find {} {} in the image", what, shown);
+  return fail(ErrorKind::invalid, "cannot look up {} {} in the image: /etc/{}: {}", what, shown, what == "user" ? "passwd" : "group", fault);
+}
+
+Result<std::uint32_t> find_group(std::string_view text, const UserFiles& files) {
   TRY_ASSIGN(const auto number, checked_id(text, "group"));
   if (number) return *number;
   std::optional<std::uint32_t> found;
-  each_entry(group, [&](const auto& fields) {
+  each_entry(files.group, [&](const auto& fields) {
     if (fields.size() < 3 || fields[0] != text) return false;
     found = id_field(fields[2]);
     return found.has_value();
   });
-  if (!found) return fail(ErrorKind::not_found, "unable to find group {} in the image", base::escape_control(text, 256));
+  if (!found) return not_found("group", text, files.group_fault);
   return *found;
 }
 
@@ -95,11 +101,10 @@ Result<User> find_user(std::string_view text, const UserFiles& files) {
   TRY_ASSIGN(const auto uid, checked_id(parts.before.empty() ? "0" : parts.before, "user"));
   if (uid) user.uid = *uid;
   const bool is_known = fill_from_passwd(user, files.passwd, parts.before, uid);
-  if (!is_known && !uid)
-    return fail(ErrorKind::not_found, "unable to find user {} in the image", base::escape_control(parts.before, 256));
+  if (!is_known && !uid) return not_found("user", parts.before, files.passwd_fault);
   if (parts.after && !parts.after->empty()) {
     // A group that was named replaces the user's own and its further ones, as docker and podman do.
-    TRY_ASSIGN(user.gid, find_group(*parts.after, files.group));
+    TRY_ASSIGN(user.gid, find_group(*parts.after, files));
   } else {
     fill_groups(user, files.group);
   }

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <linux/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -33,7 +34,8 @@ Result<sys::Fd> make_root_filesystem(const sys::Fd& root, const RootFilesystemPa
   parameters.push_back({"index", "off"});
   if (parts.has_user_attributes) parameters.push_back({"userxattr", ""});
   if (parts.is_volatile) parameters.push_back({"volatile", ""});
-  auto mount = sys::make_mount("overlay", parameters, 0);
+  // nodev: an image may have device nodes.
+  auto mount = sys::make_mount("overlay", parameters, MOUNT_ATTR_NODEV);
   if (!mount && mount.error().errno_value() == EINVAL) {
     // Kernels before 6.5 take all lower directories as one text.
     std::string lowers;
@@ -43,7 +45,7 @@ Result<sys::Fd> make_root_filesystem(const sys::Fd& root, const RootFilesystemPa
       return true;
     });
     parameters.insert(parameters.begin(), {"lowerdir", lowers});
-    mount = sys::make_mount("overlay", parameters, 0);
+    mount = sys::make_mount("overlay", parameters, MOUNT_ATTR_NODEV);
   }
   if (mount) return mount;
   Error error = std::move(mount).error();
@@ -55,7 +57,7 @@ Result<sys::Fd> make_root_filesystem(const sys::Fd& root, const RootFilesystemPa
 
 namespace {
 
-/// The modes are set and not only asked for, since the caller's umask counts; the tree's own is that of the container's root
+/// Empty, /.dockerenv and /run/.containerenv tell programs that they are in a container. The modes are set and not only asked for, since the caller's umask counts; the tree's own is that of the container's root
 /// directory with an image that has no entry for it.
 Result<void> fill_mount_points(const sys::Fd& tree) {
   if (fchmod(tree.get(), 0755) != 0) return fail_errno(errno, "cannot set a mode");
@@ -67,13 +69,16 @@ Result<void> fill_mount_points(const sys::Fd& tree) {
     const sys::Fd made(openat(tree.get(), file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
     if (!made.is_open() || fchmod(made.get(), 0644) != 0) return fail_errno(errno, "cannot make {}", file);
   }
+  const sys::Fd sign(openat(tree.get(), ".dockerenv", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0755));
+  if (!sign.is_open() || fchmod(sign.get(), 0755) != 0) return fail_errno(errno, "cannot make .dockerenv");
+  if (symlinkat("/proc/mounts", tree.get(), "etc/mtab") != 0) return fail_errno(errno, "cannot make etc/mtab");
   return {};
 }
 
 Result<void> make_mount_points(const sys::Fd& layers, const sys::Aside& aside) {
   TRY_ASSIGN(sys::AsideEntry tree, aside.make_directory(sys::random_id().substr(0, 16), 0755));
   TRY(fill_mount_points(tree.fd()));
-  auto published = tree.publish(layers, "mount-points");
+  auto published = tree.publish(layers, "mount-points-2");
   // Made by another process meanwhile: it is the same.
   if (!published && published.error().errno_value() != EEXIST) return published;
   return {};
@@ -82,7 +87,7 @@ Result<void> make_mount_points(const sys::Fd& layers, const sys::Aside& aside) {
 }  // namespace
 
 Result<std::string> mount_points_layer(const sys::Fd& root, const std::string& map) {
-  const std::string path = fmt::format("layers/{}/mount-points", map);
+  const std::string path = fmt::format("layers/{}/mount-points-2", map);
   struct stat status {};
   if (fstatat(root.get(), path.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) return path;
   TRY_ASSIGN(const sys::Fd layers, sys::make_directories_in_root(root, "layers/" + map, 0700));

@@ -29,6 +29,7 @@ struct PidRecord {
 struct Descriptors {
   sys::Fd root;                 ///< detached mount of the root file system, made in this mount namespace
   std::vector<sys::Fd> mounts;  ///< one for each of config.mounts: its detached source, closed where the runtime makes it
+  sys::Fd empty_directory;      ///< detached, read-only, hides directories; closed: the runtime makes one
   sys::Fd input, output, error;  ///< become 0, 1, 2; closed with a terminal
   PidRecord pid_record;
   pid_t* pid = nullptr;  ///< where the kernel writes the new process's pid at the clone, beside Launch; null: nowhere

@@ -54,7 +54,7 @@ BOOST_DESCRIBE_STRUCT(ProcessConfig, (), (entrypoint, command, env, user, workin
 enum class MountKind { bind, volume, tmpfs };
 BOOST_DESCRIBE_ENUM(MountKind, bind, volume, tmpfs)
 
-/// One -v or --tmpfs.
+/// One -v, --mount or --tmpfs.
 struct MountSpec {
   MountKind kind = MountKind::bind;
   std::string source;       ///< bind: absolute host path; volume: its name
@@ -62,14 +62,17 @@ struct MountSpec {
   bool is_read_only = false;
   bool is_anonymous = false;               ///< volume made for this container alone, removed with it by -v or --rm
   bool is_copied_up = true;                ///< volume and tmpfs: filled from the image when empty
-  std::vector<std::string> options;        ///< further words: "exec", "rbind", "rslave", "size=64m", "mode=1777"
+  bool is_source_made = false;             ///< bind: a missing source is made, as a directory
+  std::vector<std::string> options;        ///< further words: "exec", "rbind", "rslave", "z", "size=64m", "mode=1777"
   bool operator==(const MountSpec&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(MountSpec, (), (kind, source, destination, is_read_only, is_anonymous, is_copied_up, options))
+BOOST_DESCRIBE_STRUCT(MountSpec, (), (kind, source, destination, is_read_only, is_anonymous, is_copied_up, is_source_made, options))
 
 /// Where a namespace comes from.
-enum class NamespaceMode { own, host, container };
-BOOST_DESCRIBE_ENUM(NamespaceMode, own, host, container)
+/// Only an ipc namespace is `closed` (its own, which no other container may join) or `none` (that, without /dev/shm).
+enum class NamespaceMode { own, host, container, closed, none };
+BOOST_DESCRIBE_ENUM(NamespaceMode, own, host, container, closed, none)
+constexpr bool is_own(NamespaceMode mode) { return mode != NamespaceMode::host && mode != NamespaceMode::container; }
 struct NamespaceUse {
   NamespaceMode mode = NamespaceMode::own;
   std::string container;  ///< id, for NamespaceMode::container

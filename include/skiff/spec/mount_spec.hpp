@@ -10,12 +10,18 @@ namespace skiff::spec {
 
 /// The text of `-v`: [SOURCE:]DESTINATION[:OPTION,…]. A source that starts with "." or "/" is a host path (a relative one
 /// is taken from `working_directory`), any other a volume's name; without a source the volume is anonymous.
-/// Options: ro rw copy nocopy bind rbind [r]shared [r]slave [r]private [r]unbindable [no]exec [no]suid [no]dev.
-/// Errors: invalid; unsupported for podman's words that this version lacks (z, Z, U, O, idmap).
+/// Options: ro rw copy nocopy bind rbind [r]shared [r]slave [r]private [r]unbindable [no]exec [no]suid [no]dev z Z, and
+/// cached, delegated and consistent, which change nothing on Linux.
+/// Errors: invalid; unsupported for podman's words that this version lacks (U, O, idmap).
 Result<MountSpec> parse_volume(std::string_view text, std::string_view working_directory);
 
+/// The text of `--mount`: KEY=VALUE,… in any order, as docker and podman have them for type=bind, volume (the default) and
+/// tmpfs. The source of a bind may be relative: it is left as it is.
+/// Errors: invalid; unsupported for keys that this version lacks.
+Result<MountSpec> parse_mount(std::string_view text);
+
 /// The text of `--tmpfs`: DESTINATION[:OPTION,…]. Options: ro rw size=BYTES[kmgt%] mode=OCTAL uid=N gid=N nr_inodes=N
-/// tmpcopyup notmpcopyup [no]exec [no]suid [no]dev and the propagation words. Errors: invalid.
+/// tmpcopyup notmpcopyup [no]exec [no]suid nodev and the propagation words. Errors: invalid.
 Result<MountSpec> parse_tmpfs(std::string_view text);
 
 /// Errors: invalid if two mounts have the same destination ("/data: duplicate mount destination").

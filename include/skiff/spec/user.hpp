@@ -24,6 +24,8 @@ struct User {
 struct UserFiles {
   std::string_view passwd;
   std::string_view group;
+  std::string_view passwd_fault;  ///< why a file cannot be used, said where a name would have to be looked up in it
+  std::string_view group_fault;
 };
 
 /// Looks up "", "name", "uid", "name:group", "uid:gid" and so on; "" is root. Numbers are whole decimal texts from 0 to

@@ -11,8 +11,8 @@ namespace skiff::cli {
 inline constexpr std::array namespace_options = {
     parsed<&spec::ContainerConfig::pid, spec::parse_namespace>("pid", 0, "MODE",
                                                                "Processes it sees: private, host or container:NAME"),
-    parsed<&spec::ContainerConfig::ipc, spec::parse_namespace>("ipc", 0, "MODE",
-                                                               "Shared memory: private, host or container:NAME"),
+    parsed<&spec::ContainerConfig::ipc, spec::parse_ipc>("ipc", 0, "MODE",
+                                                         "Shared memory: shareable, private, none, host or container:NAME"),
 };
 
 }  // namespace skiff::cli

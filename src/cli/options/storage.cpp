@@ -5,8 +5,20 @@
 namespace skiff::cli {
 
 Result<spec::MountSpec> parse_volume_here(std::string_view text) {
-  TRY_ASSIGN(const std::string directory, current_directory());
+  // Asked only where it counts: the caller's directory may have been removed.
+  std::string directory;
+  if (text.starts_with('.')) {
+    TRY_ASSIGN(directory, current_directory());
+  }
   return spec::parse_volume(text, directory);
+}
+
+Result<spec::MountSpec> parse_mount_here(std::string_view text) {
+  TRY_ASSIGN(spec::MountSpec mount, spec::parse_mount(text));
+  if (mount.kind != spec::MountKind::bind || mount.source.starts_with('/')) return mount;
+  TRY_ASSIGN(const std::string directory, current_directory());
+  mount.source = spec::clean_path(fmt::format("{}/{}", directory, mount.source));
+  return mount;
 }
 
 }  // namespace skiff::cli

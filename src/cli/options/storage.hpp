@@ -9,13 +9,16 @@
 
 namespace skiff::cli {
 
-/// A --volume; a relative source is one of the current directory.
+/// A --volume and a --mount; a relative source is one of the current directory.
 Result<spec::MountSpec> parse_volume_here(std::string_view text);
+Result<spec::MountSpec> parse_mount_here(std::string_view text);
 
 /// What a container's files are; rows of spec::ContainerConfig.
 inline constexpr std::array storage_options = {
     parsed<&spec::ContainerConfig::mounts, parse_volume_here>("volume", 'v', "[SOURCE:]DIR[:OPTIONS]",
                                                               "Mount a host path or a named volume at DIR"),
+    parsed<&spec::ContainerConfig::mounts, parse_mount_here>("mount", 0, "KEY=VALUE,...",
+                                                             "Mount with type=bind, volume or tmpfs, source=, target=, readonly"),
     option<&spec::ContainerConfig::is_read_only>("read-only", 0, "", "Mount the root file system read-only"),
 };
 

@@ -56,6 +56,12 @@ std::string mode_text(const spec::NamespaceUse& use) {
   return std::string(std::string_view(base::to_json(use.mode).as_string()));
 }
 
+/// The ipc namespace of a container that says nothing may be joined.
+std::string ipc_text(const spec::NamespaceUse& use) {
+  if (use.mode == spec::NamespaceMode::own) return "shareable";
+  return use.mode == spec::NamespaceMode::closed ? "private" : mode_text(use);
+}
+
 bool is_propagation(std::string_view word) {
   for (const std::string_view known : {"private", "shared", "slave", "unbindable"})
     if (word == known || (word.starts_with('r') && word.substr(1) == known)) return true;
@@ -108,7 +114,7 @@ void fill_host(json::object& result, const ContainerView& view) {
   fill_log(section(result, "LogConfig"), view);
   result["NetworkMode"] = network_mode_text(config.network);
   result["PidMode"] = mode_text(config.pid);
-  result["IpcMode"] = mode_text(config.ipc);
+  result["IpcMode"] = ipc_text(config.ipc);
   result["AutoRemove"] = config.is_auto_removed;
   result["Init"] = config.has_init;
   result["ReadonlyRootfs"] = config.is_read_only;

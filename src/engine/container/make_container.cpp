@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
@@ -83,10 +84,46 @@ Result<void> resolve_joins(Context& context, spec::ContainerConfig& config) {
   if (config.network.mode == spec::NetworkMode::container) {
     TRY_ASSIGN(config.network.container, id_of_container(context, config.network.container));
   }
-  for (spec::NamespaceUse* use : {&config.pid, &config.ipc})
-    if (use->mode == spec::NamespaceMode::container) {
-      TRY_ASSIGN(use->container, id_of_container(context, use->container));
-    }
+  if (config.pid.mode == spec::NamespaceMode::container) {
+    TRY_ASSIGN(config.pid.container, id_of_container(context, config.pid.container));
+  }
+  if (config.ipc.mode != spec::NamespaceMode::container) return {};
+  const std::string name = config.ipc.container;
+  TRY_ASSIGN(config.ipc.container, id_of_container(context, name));
+  TRY_ASSIGN(const state::Container other, context.containers().open(config.ipc.container));
+  TRY_ASSIGN(const spec::ContainerConfig others, other.config());
+  if (others.ipc.mode == spec::NamespaceMode::closed || others.ipc.mode == spec::NamespaceMode::none)
+    return std::unexpected(Error(ErrorKind::invalid, fmt::format("cannot join the ipc namespace of {}: it is private", name))
+                               .with_hint("make that container with --ipc shareable"));
+  return {};
+}
+
+/// What can be known of the host's side of mounts before there is a container.
+Result<void> check_mounts(const spec::ContainerConfig& config) {
+  for (const spec::MountSpec& mount : config.mounts) {
+    struct stat status {};
+    if (mount.kind == spec::MountKind::bind && !mount.is_source_made && stat(mount.source.c_str(), &status) != 0 && errno == ENOENT)
+      return fail(ErrorKind::not_found, "statfs {}: no such file or directory", base::escape_control(mount.source));
+    const auto is_label = [](const std::string& option) { return option == "z" || option == "Z"; };
+    if (std::ranges::any_of(mount.options, is_label) && stat("/sys/fs/selinux/enforce", &status) == 0)
+      return fail(ErrorKind::unsupported, "cannot mount on {}: this version sets no SELinux labels (z, Z), and this host has them",
+                  base::escape_control(mount.destination));
+  }
+  return {};
+}
+
+/// What a process is made of are texts that end with a zero: with one inside they would be cut.
+Result<void> check_words(const spec::ContainerConfig& config) {
+  const spec::ProcessConfig& process = config.process;
+  const auto has_zero = [](const std::string& word) { return word.contains('\0'); };
+  const auto refuse = [&](std::string_view what) {
+    return fail(ErrorKind::invalid, "cannot run image {}: its {} has a zero byte in a word", base::escape_control(config.image.name), what);
+  };
+  if (std::ranges::any_of(process.entrypoint, has_zero)) return refuse("Entrypoint");
+  if (std::ranges::any_of(process.command, has_zero)) return refuse("Cmd");
+  if (std::ranges::any_of(process.env, has_zero)) return refuse("Env");
+  if (has_zero(process.working_dir)) return refuse("WorkingDir");
+  if (has_zero(process.user)) return refuse("User");
   return {};
 }
 
@@ -212,6 +249,8 @@ Result<state::LockedContainer> make_container(Context& context, const ContainerR
   config.id_map = facts.map;
   config.created = base::now();
   TRY(merge_image(config, request.image, image));
+  TRY(check_words(config));
+  TRY(check_mounts(config));
   TRY(resolve_joins(context, config));
   take_name_of_host(config);
   // Held until the record names the layers, so that `rmi` cannot take them in between.

@@ -16,20 +16,34 @@ namespace {
 constexpr std::size_t max_user_file = 1 << 20;
 
 /// A file of the image, for looking up users: empty where there is none, or where the image's own links and modes hide it, as
-/// with the peers. Never a device or a FIFO that would block.
+/// with the peers. Never a device or a FIFO, which could make this process wait.
 Result<std::string> read_user_file(const sys::Fd& root, const std::string& path) {
   auto file = sys::open_in_root(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
   if (!file) {
     const int number = file.error().errno_value();
+    // ENXIO, ENODEV: a socket, or a device without a driver.
     if (number == ENOENT || number == ENOTDIR || number == ELOOP || number == EACCES) return std::string();
-    return fail_with(std::move(file).error(), "{} in the image", path);
+    if (number == ENXIO || number == ENODEV) return fail(ErrorKind::invalid, "it is not a regular file");
+    return std::unexpected(std::move(file).error());
   }
   TRY_ASSIGN(const struct stat status, sys::stat_of(*file));
-  if (!S_ISREG(status.st_mode)) return fail(ErrorKind::invalid, "{} in the image is not a regular file", path);
-  auto text = sys::read_all(*file, max_user_file);
-  if (!text) return fail_with(std::move(text).error(), "{} in the image", path);
-  return text;
+  if (!S_ISREG(status.st_mode)) return fail(ErrorKind::invalid, "it is not a regular file");
+  if (status.st_size > static_cast<off_t>(max_user_file)) return fail(ErrorKind::invalid, "it is larger than {} MiB", max_user_file >> 20);
+  return sys::read_all(*file, max_user_file);
 }
+
+/// One of the two files, and why it cannot be used, if so.
+struct UserFile {
+  UserFile(const sys::Fd& root, const char* path) {
+    auto read = read_user_file(root, path);
+    if (read)
+      text = *std::move(read);
+    else
+      fault = read.error().text();
+  }
+  std::string text;
+  std::string fault;
+};
 
 }  // namespace
 
@@ -56,7 +70,7 @@ std::vector<MappedIds::Range> MappedIds::read_map(const char* path) {
     std::vector<std::uint64_t> numbers;
     for (const std::string_view field : base::split(line, ' '))
       if (const auto number = base::parse_unsigned(field)) numbers.push_back(*number);
-    if (numbers.size() == 3) ranges.push_back({numbers[0], numbers[2]});
+    if (numbers.size() == 3) ranges.push_back({numbers[0], numbers[1], numbers[2]});
   }
   return ranges;
 }
@@ -86,11 +100,22 @@ std::string MappedIds::hint() const {
   return "for more, give the user that runs skiff subordinate ids in /etc/subuid and /etc/subgid";
 }
 
+std::uint32_t MappedIds::last_group() const {
+  constexpr std::uint64_t most = 0x7FFFFFFF;
+  std::uint64_t outside_of_0 = 0;
+  for (const Range& range : groups_)
+    if (range.first == 0) outside_of_0 = range.outside;
+  std::uint64_t last = 0;
+  for (const Range& range : groups_)
+    if (range.outside >= outside_of_0 && range.count > 0) last = std::max(last, range.first + range.count - 1);
+  return static_cast<std::uint32_t>(std::min(last, most));
+}
+
 Result<spec::User> look_up_user(const sys::Fd& root, const std::string& text, const MappedIds& ids) {
-  TRY_ASSIGN(const std::string passwd, read_user_file(root, "/etc/passwd"));
-  TRY_ASSIGN(const std::string group, read_user_file(root, "/etc/group"));
+  const UserFile passwd(root, "/etc/passwd");
+  const UserFile group(root, "/etc/group");
   // As podman: a program that cannot be run as this user is one that cannot be run (126).
-  auto found = spec::find_user(text, {passwd, group});
+  auto found = spec::find_user(text, {passwd.text, group.text, passwd.fault, group.fault});
   if (!found) {
     found.error().with_kind(ErrorKind::not_invokable);
     return std::unexpected(std::move(found).error());

@@ -24,13 +24,16 @@ class MappedIds {
   /// Another root directory was entered: the host's files say nothing any more of how to have more ids.
   void leave_host() { is_on_host_ = false; }
   std::string hint() const;
+  /// The largest group that, as the host numbers them, does not come before group 0; at most 2^31-1.
+  std::uint32_t last_group() const;
 
  private:
   struct Range {
     std::uint64_t first;
+    std::uint64_t outside;  ///< what the parent namespace calls the first
     std::uint64_t count;
   };
-  static constexpr Range every_id{0, std::uint64_t{1} << 32};
+  static constexpr Range every_id{0, 0, std::uint64_t{1} << 32};
   static std::vector<Range> read_map(const char* path);
   static std::string text_of(const std::vector<Range>& ranges);
   static bool has(const std::vector<Range>& ranges, std::uint32_t id);
@@ -40,7 +43,9 @@ class MappedIds {
 };
 
 /// The user of --user (or the image's) by the image's own /etc/passwd and /etc/group below `root`, never by a library.
-/// Errors: not_found (no such name), invalid (an id outside the user namespace's map, with the line to add to /etc/subuid).
+/// Numbers need no file: one that is missing, no regular file or larger than 1 MiB is as if it were empty, but for a name.
+/// Errors: not_invokable (no such name, a file that cannot be used for one, an id outside the user namespace's map, with the
+/// line to add to /etc/subuid).
 Result<spec::User> look_up_user(const sys::Fd& root, const std::string& text, const MappedIds& ids);
 
 }  // namespace skiff::engine

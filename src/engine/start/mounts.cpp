@@ -8,13 +8,10 @@
 #include <sched.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
-#include <skiff/runtime/init_program.hpp>
 #include <skiff/storage/copy_tree.hpp>
-#include <skiff/sys/file.hpp>
 #include <skiff/sys/mount.hpp>
 #include <skiff/sys/namespace.hpp>
 #include <skiff/sys/process.hpp>
@@ -26,49 +23,6 @@
 namespace skiff::engine {
 
 namespace {
-
-constexpr std::size_t max_host_file = 64 << 10;
-
-std::string text_of_hosts(const spec::ContainerConfig& config, const std::string& hostname, const std::string& name) {
-  std::string text;
-  if (config.network.mode == spec::NetworkMode::host) {
-    if (auto host = sys::read_kernel_file("/etc/hosts"); host && host->size() <= max_host_file) text = *std::move(host);
-    if (!text.empty() && !text.ends_with('\n')) text += '\n';
-  } else {
-    text = "127.0.0.1\tlocalhost localhost.localdomain\n::1\tlocalhost localhost.localdomain\n";
-  }
-  text += fmt::format("127.0.0.1\t{}{}{}\n", hostname, name.empty() ? "" : " ", name);
-  return text;
-}
-
-std::string text_of_resolvers() {
-  auto text = sys::read_kernel_file("/etc/resolv.conf");
-  return text && text->size() <= max_host_file ? *std::move(text) : std::string();
-}
-
-Result<void> write_new_file(const sys::Fd& directory, const char* name, std::string_view text, mode_t mode) {
-  const sys::Fd file(openat(directory.get(), name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
-  if (!file.is_open()) return fail_errno(errno, "cannot write the container's file {}", name);
-  return sys::write_all(file, text);
-}
-
-/// The small file system of a run's own files. It is put over ROOT, which is used by descriptor from here on: only what
-/// stands in a namespace can be copied before 6.15, and there it goes with the host's tree when the container takes its root
-/// (the last descriptor of one that was never attached waits for the kernel's RCU, 0.1 ms; so does one more umount).
-Result<sys::Fd> make_identity_file_system(const sys::Fd& store) {
-  const sys::MountParameter parameters[] = {{"mode", "755"}, {"size", "1m"}};
-  TRY_ASSIGN(sys::Fd files, sys::make_mount("tmpfs", parameters, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV));
-  if (syscall(SYS_move_mount, files.get(), "", store.get(), "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) != 0)
-    return fail_errno(errno, "cannot mount the files of /etc");
-  return files;
-}
-
-/// The container gets a copy that only it can see: never a file of the host, nor one that it could write.
-Result<void> write_init(const sys::Fd& directory) {
-  const auto program = runtime::init_program();
-  return write_new_file(directory, "init",
-                        std::string_view(reinterpret_cast<const char*>(program.data()), program.size()), 0555);
-}
 
 struct Attribute {
   std::string_view word;
@@ -95,45 +49,65 @@ std::uint64_t propagation_of(const std::vector<std::string>& options) {
   return sys::propagate_private;
 }
 
-/// Attributes of a bind or volume: nosuid and nodev unless the words say otherwise.
-sys::MountChange change_of(const spec::MountSpec& mount) {
-  sys::MountChange change;
-  change.set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
-  for (const std::string& option : mount.options)
+/// What words change of the attributes `set`; others than those of attributes are left out.
+std::uint64_t with_words(std::uint64_t set, const std::vector<std::string>& words) {
+  for (const std::string& word : words)
     for (const Attribute& known : attributes)
-      if (option == known.word) {
-        change.set = (change.set | known.set) & ~known.clear;
-      }
-  if (mount.is_read_only) change.set |= MOUNT_ATTR_RDONLY;
-  change.propagation = propagation_of(mount.options);
-  change.is_recursive = true;
-  return change;
+      if (word == known.word) set = (set | known.set) & ~known.clear;
+  return set;
 }
 
-Result<void> set_attributes(const sys::Fd& source, const spec::MountSpec& mount) {
-  auto changed = sys::change_mount(source, change_of(mount));
+bool is_of_devices(const spec::MountSpec& mount) {
+  return mount.kind == spec::MountKind::bind && (mount.source == "/dev" || mount.source.starts_with("/dev/"));
+}
+
+/// Attributes of a bind or volume: nosuid and nodev unless the words say otherwise. A bind of the host's devices is made to use
+/// them. A volume, which an image or an archive may have filled, never has devices that work.
+Result<void> set_attributes_of(const sys::Fd& source, const spec::MountSpec& mount) {
+  const std::uint64_t standard = MOUNT_ATTR_NOSUID | (is_of_devices(mount) ? 0 : MOUNT_ATTR_NODEV);
+  sys::MountChange change{.set = with_words(standard, mount.options), .propagation = propagation_of(mount.options),
+                          .is_recursive = true};
+  if (mount.kind == spec::MountKind::volume) change.set |= MOUNT_ATTR_NODEV;
+  if (mount.is_read_only) change.set |= MOUNT_ATTR_RDONLY;
+  auto changed = sys::change_mount(source, change);
   if (!changed)
     return fail_with(std::move(changed).error(), "volume {}:{}", base::escape_control(mount.source),
                      base::escape_control(mount.destination));
   return {};
 }
 
-/// A bind of a directory that its user may not change attributes of (locked by the host) keeps the stricter ones.
-Result<PreparedMount> prepare_bind(const spec::MountSpec& mount) {
+/// The missing directories of a host path, as the caller's own.
+Result<void> make_host_directory(const std::string& path) {
+  for (std::size_t at = path.find('/', 1);; at = path.find('/', at + 1)) {
+    if (mkdir(path.substr(0, at).c_str(), 0755) != 0 && errno != EEXIST)
+      return fail_errno(errno, "cannot make directory {} for -v", base::escape_control(path.substr(0, at)));
+    if (at == std::string::npos) return {};
+  }
+}
+
+Result<sys::Fd> copy_host_mount(const spec::MountSpec& mount) {
   const bool is_recursive = std::ranges::find(mount.options, "bind") == mount.options.end();
   auto source = sys::clone_mount(sys::Fd(), mount.source, is_recursive);
-  if (!source) {
-    Error error = std::move(source).error();
-    const int number = error.errno_value();
-    Error clear(error.kind(), fmt::format("cannot mount volume {}: statfs {}", base::escape_control(mount.destination),
-                                          base::escape_control(mount.source)), number);
-    if (number == ENOENT) clear.with_hint("the source of a bind mount must exist: make it first");
-    return std::unexpected(std::move(clear));
+  if (!source && source.error().errno_value() == ENOENT && mount.is_source_made) {
+    TRY(make_host_directory(mount.source));
+    source = sys::clone_mount(sys::Fd(), mount.source, is_recursive);
   }
-  TRY_ASSIGN(const struct stat status, sys::stat_of(*source));
-  TRY(set_attributes(*source, mount));
-  PreparedMount prepared{{mount.destination, "bind", mount.source, {}}, *std::move(source)};
+  if (source) return source;
+  const Error error = std::move(source).error();
+  Error clear(error.kind(), fmt::format("cannot mount volume {}: statfs {}", base::escape_control(mount.destination),
+                                        base::escape_control(mount.source)), error.errno_value());
+  if (error.errno_value() == ENOENT) clear.with_hint("the source of this mount must exist: make it first");
+  return std::unexpected(std::move(clear));
+}
+
+/// A bind of a directory that its user may not change attributes of (locked by the host) keeps the stricter ones.
+Result<PreparedMount> prepare_bind(const spec::MountSpec& mount) {
+  TRY_ASSIGN(sys::Fd source, copy_host_mount(mount));
+  TRY_ASSIGN(const struct stat status, sys::stat_of(source));
+  TRY(set_attributes_of(source, mount));
+  PreparedMount prepared{{mount.destination, "bind", mount.source, {}}, std::move(source)};
   if (!S_ISDIR(status.st_mode)) prepared.mount.options.emplace_back("file");
+  if (propagation_of(mount.options) == sys::propagate_shared) prepared.mount.options.emplace_back("shared");
   return prepared;
 }
 
@@ -166,20 +140,32 @@ Result<PreparedMount> prepare_volume(const MountPlace& place, const spec::MountS
     if (!filled) return fail_with(std::move(filled).error(), "cannot fill volume {} from the image", mount.source);
   }
   TRY_ASSIGN(sys::Fd source, sys::clone_mount(data, "", false));
-  TRY(set_attributes(source, mount));
+  TRY(set_attributes_of(source, mount));
   return PreparedMount{{mount.destination, "bind", mount.source, {}}, std::move(source)};
+}
+
+/// What a tmpfs without a size may be filled with from the image: it is memory.
+constexpr std::uint64_t most_copied_to_memory = 256 << 20;
+
+/// The image's files, no more of them than the tmpfs was made for (which the kernel sees to) or that limit.
+Result<void> fill_tmpfs(const spec::MountSpec& mount, const sys::Fd& from, const sys::Fd& tmpfs) {
+  const bool has_size =
+      std::ranges::any_of(mount.options, [](const std::string& option) { return option.starts_with("size="); });
+  // What fsmount(2) gives is O_PATH, on which nothing can be set.
+  TRY_ASSIGN(const sys::Fd top, sys::open_in_root(tmpfs, ".", O_RDONLY | O_DIRECTORY));
+  auto filled = storage::copy_tree(from, top, has_size ? storage::any_size : most_copied_to_memory);
+  if (filled) return {};
+  Error error = std::move(filled).error();
+  if (error.kind() == ErrorKind::no_space)
+    error.with_hint("give --tmpfs another size=, or notmpcopyup: then it is empty");
+  return fail_with(std::move(error), "cannot fill --tmpfs {} from the image", base::escape_control(mount.destination));
 }
 
 Result<PreparedMount> prepare_tmpfs(const MountPlace& place, const spec::MountSpec& mount) {
   std::vector<sys::MountParameter> parameters;
-  std::uint64_t set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
   bool has_mode = false;
   for (const std::string& option : mount.options) {
-    const auto* known = std::ranges::find(attributes, option, &Attribute::word);
-    if (known != attributes.end()) {
-      set = (set | known->set) & ~known->clear;
-      continue;
-    }
+    if (std::ranges::find(attributes, option, &Attribute::word) != attributes.end()) continue;
     const base::Cut parts = base::cut(option, '=');
     has_mode = has_mode || parts.before == "mode";
     parameters.push_back({std::string(parts.before), std::string(parts.after.value_or(""))});
@@ -190,58 +176,14 @@ Result<PreparedMount> prepare_tmpfs(const MountPlace& place, const spec::MountSp
     const bool is_there = from && fstat(from->get(), &status) == 0;
     parameters.push_back({"mode", fmt::format("{:o}", is_there ? status.st_mode & 07777 : 01777)});
   }
+  const std::uint64_t set = with_words(MOUNT_ATTR_NOSUID, mount.options) | MOUNT_ATTR_NODEV;
   auto source = sys::make_mount("tmpfs", parameters, set & ~std::uint64_t{MOUNT_ATTR_RDONLY});
   if (!source) return fail_with(std::move(source).error(), "--tmpfs {}", base::escape_control(mount.destination));
-  if (mount.is_copied_up && from) {
-    // What fsmount(2) gives is O_PATH, on which nothing can be set.
-    TRY_ASSIGN(const sys::Fd top, sys::open_in_root(*source, ".", O_RDONLY | O_DIRECTORY));
-    auto filled = storage::copy_tree(*from, top);
-    if (!filled)
-      return fail_with(std::move(filled).error(), "cannot fill --tmpfs {} from the image",
-                       base::escape_control(mount.destination));
-  }
+  if (mount.is_copied_up && from) TRY(fill_tmpfs(mount, *from, *source));
   if ((set & MOUNT_ATTR_RDONLY) != 0 || mount.is_read_only)
     TRY(sys::change_mount(*source, {.set = MOUNT_ATTR_RDONLY}));
   return PreparedMount{{mount.destination, "bind", "tmpfs", {}}, *std::move(source)};
 }
-
-/// Places that skiff's own mounts hold for the container's isolation.
-Result<void> check_destination(const std::string& destination) {
-  for (const std::string_view own : {"/proc", "/dev"})
-    if (destination == own || (own == "/proc" && destination.starts_with("/proc/")))
-      return fail(ErrorKind::invalid, "cannot mount on {}: it is a mount of the container's own",
-                  base::escape_control(destination));
-  if (destination == "/") return fail(ErrorKind::invalid, "cannot mount on /: it is the container's root");
-  return {};
-}
-
-}  // namespace
-
-Result<std::vector<PreparedMount>> prepare_identity_files(const sys::Fd& store, const spec::ContainerConfig& config,
-                                                          const std::string& hostname, const std::string& name) {
-  TRY_ASSIGN(const sys::Fd files, make_identity_file_system(store));
-  TRY(write_new_file(files, "hosts", text_of_hosts(config, hostname, name), 0644));
-  TRY(write_new_file(files, "hostname", hostname + "\n", 0644));
-  TRY(write_new_file(files, "resolv.conf", text_of_resolvers(), 0644));
-  if (config.has_init) TRY(write_init(files));
-  std::vector<PreparedMount> mounts;
-  if (config.has_init) {
-    TRY_ASSIGN(sys::Fd source, sys::clone_mount(files, "init", false));
-    TRY(sys::change_mount(source, {.set = MOUNT_ATTR_RDONLY}));
-    mounts.push_back({{std::string(init_path), "bind", "tmpfs", {"file"}}, std::move(source)});
-  }
-  for (const char* file : {"hosts", "hostname", "resolv.conf"}) {
-    const std::string destination = std::string("/etc/") + file;
-    const bool is_covered = std::ranges::any_of(
-        config.mounts, [&](const spec::MountSpec& mount) { return mount.destination == destination; });
-    if (is_covered) continue;
-    TRY_ASSIGN(sys::Fd source, sys::clone_mount(files, file, false));
-    mounts.push_back({{destination, "bind", "tmpfs", {"file"}}, std::move(source)});
-  }
-  return mounts;
-}
-
-namespace {
 
 Result<PreparedMount> prepare(const MountPlace& place, const spec::MountSpec& mount) {
   switch (mount.kind) {
@@ -257,23 +199,31 @@ Result<PreparedMount> prepare(const MountPlace& place, const spec::MountSpec& mo
 
 }  // namespace
 
-Result<std::vector<PreparedMount>> prepare_mounts(const MountPlace& place, const spec::ContainerConfig& config) {
+bool has_mount_at(const spec::ContainerConfig& config, std::string_view destination) {
+  return std::ranges::find(config.mounts, destination, &spec::MountSpec::destination) != config.mounts.end();
+}
+
+Result<void> set_attributes(const sys::Fd& mount, const std::vector<std::string>& words) {
+  return sys::change_mount(mount, {.set = with_words(0, words), .is_recursive = true});
+}
+
+Result<std::vector<PreparedMount>> prepare_writable_places(const MountPlace& place, const spec::ContainerConfig& config) {
   std::vector<PreparedMount> mounts;
-  // With a root that is read-only programs still find the places that they expect to write, as podman gives them.
+  if (!config.is_read_only) return mounts;
   for (const char* writable : {"/run", "/tmp", "/var/tmp"}) {
-    const auto is_here = [&](const spec::MountSpec& mount) { return mount.destination == writable; };
-    if (!config.is_read_only || std::ranges::any_of(config.mounts, is_here)) continue;
-    TRY_ASSIGN(PreparedMount prepared,
-               prepare(place, {.kind = spec::MountKind::tmpfs, .destination = writable}));
+    if (has_mount_at(config, writable)) continue;
+    TRY_ASSIGN(PreparedMount prepared, prepare(place, {.kind = spec::MountKind::tmpfs, .destination = writable}));
     mounts.push_back(std::move(prepared));
   }
+  return mounts;
+}
+
+Result<std::vector<PreparedMount>> prepare_mounts(const MountPlace& place, const spec::ContainerConfig& config) {
+  std::vector<PreparedMount> mounts;
   for (const spec::MountSpec& mount : config.mounts) {
-    TRY(check_destination(mount.destination));
     TRY_ASSIGN(PreparedMount prepared, prepare(place, mount));
     mounts.push_back(std::move(prepared));
   }
-  const auto depth = [](const PreparedMount& prepared) { return std::ranges::count(prepared.mount.destination, '/'); };
-  std::ranges::stable_sort(mounts, {}, depth);
   return mounts;
 }
 

@@ -12,13 +12,10 @@
 
 namespace skiff::engine {
 
-/// Where --init's program is inside.
-constexpr std::string_view init_path = "/dev/init";
-
-/// A mount of the container whose source was made before: it is detached, and attached inside at `mount.destination`.
+/// A mount of the container, attached inside at `mount.destination`.
 struct PreparedMount {
   spec::OciMount mount;
-  sys::Fd source;
+  sys::Fd source;  ///< made before, detached; closed: the runtime makes it
 };
 
 /// Where the mounts are prepared: inside U, in the private mount namespace where the container is born.
@@ -28,13 +25,18 @@ struct MountPlace {
   const sys::Fd& root;   ///< the container's root file system, not attached yet
 };
 
-/// /etc/hosts, /etc/hostname, /etc/resolv.conf and --init's program of one run, on a small tmpfs of its own: nothing of them
-/// reaches the image's layers or the host's disk. `store`: as in MountPlace; no path leads into it afterwards.
-Result<std::vector<PreparedMount>> prepare_identity_files(const sys::Fd& store, const spec::ContainerConfig& config,
-                                                          const std::string& hostname, const std::string& name);
-/// The binds, volumes (filled from the image where empty) and --tmpfs of a container, parents before children.
-/// Errors: not_found (a source), denied, invalid (a place where skiff's own mounts are).
+/// Whether a container has a mount of its user's at exactly this place.
+bool has_mount_at(const spec::ContainerConfig& config, std::string_view destination);
+
+/// The binds, volumes (filled from the image where empty) and --tmpfs of a container, as they were given.
+/// Errors: not_found (a source), denied, invalid (a place where skiff's own mounts are), no_space.
 Result<std::vector<PreparedMount>> prepare_mounts(const MountPlace& place, const spec::ContainerConfig& config);
+
+/// With a root that is read-only programs still find the places that they expect to write, as podman gives them.
+Result<std::vector<PreparedMount>> prepare_writable_places(const MountPlace& place, const spec::ContainerConfig& config);
+
+/// Gives a mount that was made by another the attributes that `words` ("nosuid", "ro") stand for, and all that is below it.
+Result<void> set_attributes(const sys::Fd& mount, const std::vector<std::string>& words);
 
 /// A detached copy of what process `pidfd` has mounted at `path`, taken inside its mount namespace.
 Result<sys::Fd> copy_mount_of_process(const sys::Fd& pidfd, const std::string& path);

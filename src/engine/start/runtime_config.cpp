@@ -76,15 +76,16 @@ void add_namespaces(const spec::ContainerConfig& config, spec::OciLinux& result)
   result.namespaces.push_back({"uts", ""});
   result.namespaces.push_back({"cgroup", ""});
   if (config.pid.mode == spec::NamespaceMode::own) result.namespaces.push_back({"pid", ""});
-  if (config.ipc.mode == spec::NamespaceMode::own) result.namespaces.push_back({"ipc", ""});
+  if (spec::is_own(config.ipc.mode)) result.namespaces.push_back({"ipc", ""});
   // Made and configured by the launcher (net::attach) before the first process is born into it.
   result.namespaces.push_back({"network", joined});
 }
 
-/// What makes `ping` work without a capability, for root alone as podman has it. A kernel without it does without.
-void add_sysctls(const spec::ContainerConfig& config, spec::OciLinux& result) {
+/// What makes `ping` work without a capability, for every group that the container can have, as docker has it. A kernel
+/// without it does without.
+void add_sysctls(const spec::ContainerConfig& config, const RuntimeFacts& facts, spec::OciLinux& result) {
   if (config.network.mode == spec::NetworkMode::standard || config.network.mode == spec::NetworkMode::none)
-    result.sysctl.emplace("net.ipv4.ping_group_range", "0 0");
+    result.sysctl.emplace("net.ipv4.ping_group_range", fmt::format("0 {}", facts.last_group));
 }
 
 std::vector<spec::OciMount> kernel_mounts(const spec::ContainerConfig& config, const RuntimeFacts& facts) {
@@ -94,7 +95,7 @@ std::vector<spec::OciMount> kernel_mounts(const spec::ContainerConfig& config, c
   std::vector<std::string> terminals{"nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"};
   if (facts.is_group_5_mapped) terminals.emplace_back("gid=5");
   mounts.push_back({"/dev/pts", "devpts", "devpts", std::move(terminals)});
-  if (config.ipc.mode == spec::NamespaceMode::own)
+  if (config.ipc.mode != spec::NamespaceMode::none)
     mounts.push_back({"/dev/shm", "tmpfs", "shm", {"nosuid", "noexec", "nodev", "mode=1777", "size=65536k"}});
   if (config.ipc.mode != spec::NamespaceMode::host || facts.is_rootful)
     mounts.push_back({"/dev/mqueue", "mqueue", "mqueue", {"nosuid", "noexec", "nodev"}});
@@ -126,7 +127,7 @@ Result<spec::OciRuntimeConfig> make_runtime_config(const spec::ContainerConfig& 
   process.capabilities = capabilities_of(facts.user.uid);
   process.rlimits = limits_of(config.process);
   add_namespaces(config, result.linux_);
-  add_sysctls(config, result.linux_);
+  add_sysctls(config, facts, result.linux_);
   result.mounts = kernel_mounts(config, facts);
   result.linux_.masked_paths.assign(masked_paths.begin(), masked_paths.end());
   result.linux_.readonly_paths.assign(readonly_paths.begin(), readonly_paths.end());

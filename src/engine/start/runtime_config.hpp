@@ -14,6 +14,7 @@ struct RuntimeFacts {
   spec::User user;
   bool is_rootful = false;
   bool is_group_5_mapped = true;  ///< devpts' gid=5 (tty) exists in the user namespace
+  std::uint32_t last_group = 0;   ///< of the groups that may use ping sockets, from 0 on
   std::uint32_t rows = 0;
   std::uint32_t columns = 0;
 };

@@ -16,7 +16,9 @@
 #include <skiff/sys/rooted.hpp>
 #include <skiff/sys/socket.hpp>
 
+#include "identity_files.hpp"
 #include "image_user.hpp"
+#include "mount_order.hpp"
 #include "runtime_config.hpp"
 #include "supervise.hpp"
 #include "supervisor_messages.hpp"
@@ -132,10 +134,11 @@ Result<void> StartLauncher::start(StartOutcome& outcome) {
   const RuntimeFacts facts{.user = user,
                            .is_rootful = !launch_.user_namespace.is_open(),
                            .is_group_5_mapped = ids.has_group(5),
+                           .last_group = ids.last_group(),
                            .rows = size_.rows,
                            .columns = size_.columns};
   TRY_ASSIGN(spec::OciRuntimeConfig runtime_config, make_runtime_config(config_, facts));
-  TRY_ASSIGN(std::vector<PreparedMount> mounts, prepare_all_mounts(root, runtime_config));
+  TRY_ASSIGN(Mounts mounts, prepare_all_mounts(root, std::move(runtime_config.mounts)));
   TRY(join_others());
   TRY_ASSIGN(outcome.root, root.duplicate());
   ProcessStreams streams;
@@ -143,9 +146,10 @@ Result<void> StartLauncher::start(StartOutcome& outcome) {
   if (cgroup != nullptr) descriptors.cgroup = cgroup->directory.get();
   descriptors.root = std::move(root);
   descriptors.is_mount_namespace_given = true;
-  if (config_.has_init) descriptors.init = init_path;
-  descriptors.mounts.resize(runtime_config.mounts.size());  // those that the runtime makes
-  for (PreparedMount& prepared : mounts) {
+  if (config_.has_init) descriptors.init = init_path_of(config_);
+  descriptors.empty_directory = std::move(mounts.empty_directory);
+  runtime_config.mounts.clear();
+  for (PreparedMount& prepared : mounts.mounts) {
     runtime_config.mounts.push_back(std::move(prepared.mount));
     descriptors.mounts.push_back(std::move(prepared.source));
   }
@@ -179,61 +183,51 @@ Result<sys::Fd> StartLauncher::make_root() const {
   return storage::make_root_filesystem(store_, parts);
 }
 
-Result<std::vector<PreparedMount>> StartLauncher::prepare_all_mounts(const sys::Fd& root,
-                                                                     spec::OciRuntimeConfig& runtime_config) const {
+Result<StartLauncher::Mounts> StartLauncher::prepare_all_mounts(const sys::Fd& root, std::vector<spec::OciMount> standard) const {
   const auto name = launch_.context.containers().name_of(*container_);
+  const MountPlace place{launch_.context, store_, root};
   // First, as a source may be ROOT, or have it inside, over which the files of /etc are put.
-  TRY_ASSIGN(std::vector<PreparedMount> own, prepare_mounts({launch_.context, store_, root}, config_));
-  TRY_ASSIGN(std::vector<PreparedMount> mounts,
-             prepare_identity_files(store_, config_, hostname_of(config_), name ? *name : std::string()));
-  for (const PreparedMount& prepared : own)
-    std::erase_if(runtime_config.mounts, [&](const spec::OciMount& standard) {
-      return standard.destination == prepared.mount.destination;
-    });
-  TRY(add_shared_memory(mounts));
-  TRY(replace_kernel_mounts(runtime_config, mounts));
-  for (PreparedMount& prepared : own) mounts.push_back(std::move(prepared));
-  return mounts;
-}
-
-/// A shared ipc namespace comes with its /dev/shm.
-Result<void> StartLauncher::add_shared_memory(std::vector<PreparedMount>& mounts) const {
-  sys::Fd source;
-  if (config_.ipc.mode == spec::NamespaceMode::host) {
-    TRY_ASSIGN(source, sys::clone_mount(sys::Fd(), "/dev/shm", false));
-  } else if (config_.ipc.mode == spec::NamespaceMode::container) {
-    TRY_ASSIGN(const Other other, open_other(config_.ipc.container));
-    TRY_ASSIGN(source, copy_mount_of_process(other.init, "/dev/shm"));
-  } else {
-    return {};
-  }
-  mounts.push_back({{"/dev/shm", "bind", "/dev/shm", {}}, std::move(source)});
-  return {};
+  TRY_ASSIGN(std::vector<PreparedMount> users, prepare_mounts(place, config_));
+  TRY_ASSIGN(std::vector<PreparedMount> writable, prepare_writable_places(place, config_));
+  TRY_ASSIGN(IdentityFiles identity, prepare_identity_files(store_, config_, hostname_of(config_), name ? *name : std::string()));
+  std::vector<PreparedMount> engines;
+  for (spec::OciMount& mount : standard) engines.push_back({std::move(mount), sys::Fd()});
+  TRY(replace_kernel_mounts(engines));
+  std::ranges::move(identity.mounts, std::back_inserter(engines));
+  Mounts result{std::move(engines), std::move(identity.empty_directory)};
+  if (users.empty() && writable.empty()) return result;
+  std::ranges::move(writable, std::back_inserter(result.mounts));
+  TRY_ASSIGN(result.mounts, order_mounts(root, std::move(result.mounts), std::move(users)));
+  return result;
 }
 
 /// In a user namespace the kernel mounts proc, sysfs and mqueue only for pid, network and ipc namespaces that this user
-/// namespace owns: for the host's, the host's own mount is shown (of mqueue it may have none).
-Result<void> StartLauncher::replace_kernel_mounts(spec::OciRuntimeConfig& runtime_config,
-                                                  std::vector<PreparedMount>& mounts) const {
-  if (!launch_.user_namespace.is_open()) return {};
-  const auto replace = [&](const std::string& destination) -> Result<void> {
-    const auto found = std::ranges::find(runtime_config.mounts, destination, &spec::OciMount::destination);
-    if (found == runtime_config.mounts.end()) return {};
-    TRY_ASSIGN(sys::Fd source, sys::clone_mount(sys::Fd(), destination, true));
-    runtime_config.mounts.erase(found);
-    mounts.insert(mounts.begin(), PreparedMount{{destination, "bind", destination, {}}, std::move(source)});
+/// namespace owns: for the host's, the host's own mount is shown (of mqueue it may have none). A shared ipc namespace comes
+/// with its /dev/shm. What is another's gets the attributes that the container's own would have, with all below it.
+Result<void> StartLauncher::replace_kernel_mounts(std::vector<PreparedMount>& mounts) const {
+  const auto replace = [&](const std::string& destination, Result<sys::Fd> source) -> Result<void> {
+    if (!source) return std::unexpected(std::move(source).error());
+    const auto at = [&](const PreparedMount& prepared) { return prepared.mount.destination == destination; };
+    const auto found = std::ranges::find_if(mounts, at);
+    if (found == mounts.end()) return {};
+    TRY(set_attributes(*source, found->mount.options));
+    found->source = *std::move(source);  // of its type still: what is known of the container's own holds for it
     return {};
   };
-  TRY_ASSIGN(const bool is_pid_hosts, is_hosts(config_.pid.mode, config_.pid.container, CLONE_NEWPID));
-  if (is_pid_hosts) TRY(replace("/proc"));
-  TRY_ASSIGN(const bool is_network_hosts, is_hosts(config_.network.mode, config_.network.container, CLONE_NEWNET));
-  if (is_network_hosts) {
-    TRY(replace("/sys"));
-    std::erase_if(runtime_config.mounts, [](const spec::OciMount& mount) { return mount.destination == "/sys/fs/cgroup"; });
+  const auto show_host = [&](const char* path) { return replace(path, sys::clone_mount(sys::Fd(), path, true)); };
+  if (config_.ipc.mode == spec::NamespaceMode::host) TRY(show_host("/dev/shm"));
+  if (config_.ipc.mode == spec::NamespaceMode::container) {
+    TRY_ASSIGN(const Other other, open_other(config_.ipc.container));
+    TRY(replace("/dev/shm", copy_mount_of_process(other.init, "/dev/shm")));
   }
+  if (!launch_.user_namespace.is_open()) return {};
+  TRY_ASSIGN(const bool is_pid_hosts, is_hosts(config_.pid.mode, config_.pid.container, CLONE_NEWPID));
+  if (is_pid_hosts) TRY(show_host("/proc"));
+  TRY_ASSIGN(const bool is_network_hosts, is_hosts(config_.network.mode, config_.network.container, CLONE_NEWNET));
+  if (is_network_hosts) TRY(show_host("/sys"));
   TRY_ASSIGN(const bool is_ipc_hosts, is_hosts(config_.ipc.mode, config_.ipc.container, CLONE_NEWIPC));
   if (is_ipc_hosts)
-    std::erase_if(runtime_config.mounts, [](const spec::OciMount& mount) { return mount.destination == "/dev/mqueue"; });
+    std::erase_if(mounts, [](const PreparedMount& prepared) { return prepared.mount.destination == "/dev/mqueue"; });
   return {};
 }
 

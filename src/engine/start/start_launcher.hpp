@@ -58,9 +58,12 @@ class StartLauncher {
   Result<void> take_over(StartOutcome& outcome);
   Result<void> start(StartOutcome& outcome);
   Result<sys::Fd> make_root() const;
-  Result<std::vector<PreparedMount>> prepare_all_mounts(const sys::Fd& root, spec::OciRuntimeConfig& runtime_config) const;
-  Result<void> add_shared_memory(std::vector<PreparedMount>& mounts) const;
-  Result<void> replace_kernel_mounts(spec::OciRuntimeConfig& runtime_config, std::vector<PreparedMount>& mounts) const;
+  struct Mounts {
+    std::vector<PreparedMount> mounts;  ///< in the order in which they are attached
+    sys::Fd empty_directory;
+  };
+  Result<Mounts> prepare_all_mounts(const sys::Fd& root, std::vector<spec::OciMount> standard) const;
+  Result<void> replace_kernel_mounts(std::vector<PreparedMount>& mounts) const;
   struct Other {
     sys::Fd init;
     pid_t pid;

@@ -21,7 +21,7 @@ enum class StepKind : std::uint8_t {
   set_hostname,            ///< text
   attach_root,             ///< fd: detached root file system; becomes slot_root, mounted over "/"
   make_mount,              ///< type, parameters, attributes; kept in `slot`, attached at `path` if there is one
-  attach_mount,            ///< fd: detached mount, attached at `path`
+  attach_mount,            ///< fd: detached mount, attached at `path`; kept in `slot`
   make_directory,          ///< `text` in `slot`, mode
   make_link,               ///< `text` in `slot`, pointing to `path`
   make_device,             ///< `text` in `slot`: a node of `device`, or a bind of host path `path` where nodes are refused
@@ -44,7 +44,7 @@ struct Step {
   Slot slot = slot_root;
   bool is_directory = true;   ///< what a missing target is made as
   bool is_link_refused = false;  ///< the target must be a real directory of the image (never a link)
-  bool is_optional = false;   ///< a kernel without it is no error
+  bool is_optional = false;   ///< a kernel without it is no error; nor, attached, a place that cannot be made
   int fd = -1;
   mode_t mode = 0;
   dev_t device = 0;
@@ -106,6 +106,7 @@ struct Plan {
   const Step* steps = nullptr;
   std::size_t step_count = 0;
   ProcessPlan process;
+  int empty_directory = -1;  ///< detached mount that hides directories; none: one is made
   int input = -1;   ///< become 0, 1 and 2 (not with a terminal); no input: the container's own /dev/null
   int output = -1;
   int error = -1;

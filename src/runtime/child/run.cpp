@@ -281,6 +281,7 @@ int execute(const ProcessPlan& process) noexcept {
   close(plan.gate_writer);
   Places places;
   for (int& slot : places.slots) slot = -1;
+  places.given_directory = plan.empty_directory;
   umask(0);
   if (write_pid_record(plan.pid_record) != 0) report(plan, Stage::pid_record, 0, errno);
   for (std::size_t i = 0; i < plan.step_count; ++i)

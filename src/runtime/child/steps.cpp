@@ -134,6 +134,14 @@ int attach_at(int mount, const Step& step, const Places& places) noexcept {
   return result;
 }
 
+/// A file of the engine's is left out where its user mounted what is read-only, or another's, and lacks the place for it.
+int attach_mount(const Step& step, Places& places) noexcept {
+  if (attach_at(step.fd, step, places) != 0)
+    return step.is_optional && (errno == EROFS || errno == EACCES || errno == EPERM) ? 0 : -1;
+  if (step.slot != slot_root) places.slots[step.slot] = step.fd;
+  return 0;
+}
+
 int make_file_system(const Step& step) noexcept {
   const int context = static_cast<int>(syscall(SYS_fsopen, step.type, FSOPEN_CLOEXEC));
   if (context < 0) return -1;
@@ -175,17 +183,13 @@ int make_device(const Step& step, const Places& places) noexcept {
   return result;
 }
 
-/// In the container's own /dev, so that no file system of its own is needed. It is deleted before the program starts: then
-/// nothing can ever be made in it.
-constexpr const char* empty_name = ".empty";
-
-/// Where the container has the /dev of another: an empty file system.
 int make_empty_file_system() noexcept {
   static constexpr Parameter parameters[] = {{"size", "4k"}, {"nr_inodes", "2"}, {"mode", "0555"}};
   Step step;
   step.type = "tmpfs";
   step.parameters = parameters;
   step.parameter_count = 3;
+  step.attributes = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
   return make_file_system(step);
 }
 
@@ -193,13 +197,8 @@ int make_empty_file_system() noexcept {
 /// have its last descriptor closed at exec, which waits for the kernel's RCU.
 int make_empty_directory(Places& places) noexcept {
   if (places.empty_directory >= 0) return copy_mount(places.empty_directory, "", AT_EMPTY_PATH);
-  const int dev = places.slots[slot_dev];
-  if (dev >= 0 && mkdirat(dev, empty_name, 0555) != 0) return -1;
-  const int mount = dev >= 0 ? copy_mount(dev, empty_name, 0) : make_empty_file_system();
-  constexpr std::uint64_t attributes = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
-  if (mount < 0 || set_mount_attributes(mount, attributes, 0) != 0) return -1;
-  places.empty_directory = mount;
-  return mount;
+  places.empty_directory = places.given_directory >= 0 ? places.given_directory : make_empty_file_system();
+  return places.empty_directory;
 }
 
 /// A mount that hides a file: the first one is /dev/null, read-only, since in a user namespace it is the host's; the others
@@ -272,8 +271,6 @@ int attach_root(const Step& step, Places& places) noexcept {
 /// nothing is left of it: umount2(2) takes the topmost of what is stacked there, and EINVAL says that it is no mount of
 /// this namespace any more.
 int enter_root(const Places& places) noexcept {
-  const int dev = places.slots[slot_dev];
-  if (dev >= 0 && unlinkat(dev, empty_name, AT_REMOVEDIR) != 0 && errno != ENOENT) return -1;
   const int old_root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (old_root < 0 || fchdir(places.slots[slot_root]) != 0) return -1;
   if (syscall(SYS_pivot_root, ".", ".") != 0) return -1;
@@ -319,7 +316,7 @@ int execute_step(const Step& step, Places& places) noexcept {
     case StepKind::make_mount:
       return make_mount(step, places);
     case StepKind::attach_mount:
-      return attach_at(step.fd, step, places);
+      return attach_mount(step, places);
     case StepKind::make_directory:
       return mkdirat(places.slots[step.slot], step.text, step.mode);
     case StepKind::make_link:

@@ -8,6 +8,7 @@ namespace skiff::runtime::child {
 struct Places {
   int slots[slot_count];
   int hidden_file = -1;       ///< the container's own /dev/null, read-only, attached over the first file that is masked
+  int given_directory = -1;   ///< becomes that, detached until then
   int empty_directory = -1;   ///< empty, read-only, attached over the first directory that is masked
 };
 

@@ -64,6 +64,12 @@ TEST_CASE("network and namespaces name what there is") {
   CHECK(parse_namespace("private").value().mode == NamespaceMode::own);
   CHECK(parse_namespace("container:web").value() == NamespaceUse{NamespaceMode::container, "web"});
   CHECK_FALSE(parse_namespace("shareable").has_value());
+  CHECK(parse_ipc("shareable").value().mode == NamespaceMode::own);
+  CHECK(parse_ipc("private").value().mode == NamespaceMode::closed);
+  CHECK(parse_ipc("none").value().mode == NamespaceMode::none);
+  CHECK(parse_ipc("container:web").value() == NamespaceUse{NamespaceMode::container, "web"});
+  CHECK(parse_ipc("own").error().text() ==
+        "\"own\" is not supported in this version, which has none, private, shareable, host and container:NAME");
 }
 
 TEST_CASE("names of objects are names of files") {
