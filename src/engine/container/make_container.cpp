@@ -119,7 +119,7 @@ Result<void> check_words(const spec::ContainerConfig& config) {
   const auto refuse = [&](std::string_view what) {
     return fail(ErrorKind::invalid, "cannot run image {}: its {} has a zero byte in a word", base::escape_control(config.image.name), what);
   };
-  if (std::ranges::any_of(process.entrypoint, has_zero)) return refuse("Entrypoint");
+  if (process.entrypoint && std::ranges::any_of(*process.entrypoint, has_zero)) return refuse("Entrypoint");
   if (std::ranges::any_of(process.command, has_zero)) return refuse("Cmd");
   if (std::ranges::any_of(process.env, has_zero)) return refuse("Env");
   if (has_zero(process.working_dir)) return refuse("WorkingDir");

@@ -86,13 +86,14 @@ int make_target(int root, const char* path, bool is_directory) noexcept {
       }
       if (errno == ELOOP || errno == ENAMETOOLONG) return -1;
       const char* name = walk.path + at;
+      int made = -1;
       if (is_last && !is_directory) {
-        const int made = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+        made = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
         if (made >= 0) close(made);
       } else {
-        mkdirat(parent, name, 0755);
+        made = mkdirat(parent, name, 0755);
       }
-      next = open_below(root, walk.path, kind, RESOLVE_IN_ROOT);
+      if (made >= 0 || errno == EEXIST) next = open_below(root, walk.path, kind, RESOLVE_IN_ROOT);
     }
     const int saved = errno;
     close(parent);

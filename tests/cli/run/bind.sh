@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# -v binds a host folder or file, read-only or not; a source that is missing is an error that names it
+# -v binds a host folder or file, read-only or not; a folder that is missing is made, as docker makes it
 . "$(dirname "$0")/../lib.sh"
 make_rootfs_image box
 
@@ -12,6 +12,14 @@ run_ok run --rm -v "$T/folder/file:/etc/one:ro" box cat /etc/one
 expect_stdout from-host
 run_fails 1 run --rm -v "$T/folder:/in:ro" box touch /in/x
 expect_stderr_like 'Read-only file system'
-expect_one_line_error 125 run --rm -v "$T/missing:/in" box true
-expect_stderr_like "$T/missing"
-[ ! -e missing ] || fail "the source was made"
+umask 077
+run_ok run --rm -v "$T/missing/deep:/in" box touch /in/x
+expect_stderr ''
+[ -e missing/deep/x ] || fail "the missing folder was not made"
+expect "755 $(id -u)" "$(stat -c '%a %u' missing/deep)"
+for word in cached delegated consistent z Z; do
+  run_ok run --rm -v "$T/folder:/in:$word" box cat /in/file
+  expect_stdout from-host
+done
+run_fails 125 run --rm -v "$T/folder/file/below:/in" box true
+expect_stderr "Error: cannot mount volume /in: statfs $T/folder/file/below: not a directory"

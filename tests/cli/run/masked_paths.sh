@@ -11,3 +11,11 @@ for file in /proc/sys/kernel/hostname /proc/sysrq-trigger /proc/irq/default_smp_
 done
 run_ok run --rm box sh -c 'ls /sys/firmware /proc/acpi /proc/scsi 2>/dev/null | grep -v ":$" | grep .; exit 0'
 expect_stdout ''
+
+# A hidden directory is one like any other: it has ".", a link count, and a name as working directory.
+run_ok run --rm box sh -c 'for d in /proc/acpi /proc/scsi /sys/firmware; do
+  [ ! -d $d ] || { ls -a $d | tr "\n" " "; stat -c %h $d; cd $d && /bin/pwd; }
+done'
+expect_no_stdout_like '^0$|deleted'
+expect_stdout_line '. .. 2'
+expect_stdout_like '^/sys/firmware$'

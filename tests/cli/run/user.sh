@@ -18,3 +18,22 @@ run_fails 126 run --rm -u nobody-here box true
 expect_stderr 'Error: unable to find user nobody-here in the image'
 run_fails 126 run --rm -u app:no-group box true
 expect_stderr_like '^Error: .*no-group'
+
+# The image's files may be anything. A number needs none of them, and none can make a start or an exec wait.
+mkdir -p root
+tar -xf "$FIXTURES/busybox.tar" -C root
+for kind in fifo large; do
+  rm root/etc/passwd
+  if [ $kind = fifo ]; then mkfifo root/etc/passwd; else head -c 2097152 /dev/zero >root/etc/passwd; fi
+  tar -cf odd.tar -C root .
+  run_ok import --change 'ENV PATH=/bin' odd.tar $kind
+  run_ok run --rm $kind grep ^Uid: /proc/self/status
+  expect_stdout $'Uid:\t0\t0\t0\t0'
+  run_ok run -d --name $kind -u 0:0 $kind sleep 1000
+  run_ok exec -u 1000:44 $kind grep '^[UG]id:' /proc/self/status
+  expect_stdout $'Uid:\t1000\t1000\t1000\t1000\nGid:\t44\t44\t44\t44'
+done
+run_fails 126 exec -u app fifo true
+expect_stderr 'Error: cannot look up user app in the image: /etc/passwd: it is not a regular file'
+run_fails 126 run --rm -u app:media large true
+expect_stderr 'Error: cannot look up user app in the image: /etc/passwd: it is larger than 1 MiB'
