@@ -72,7 +72,6 @@ BOOST_DESCRIBE_STRUCT(MountSpec, (), (kind, source, destination, is_read_only, i
 /// Only an ipc namespace is `closed` (its own, which no other container may join) or `none` (that, without /dev/shm).
 enum class NamespaceMode { own, host, container, closed, none };
 BOOST_DESCRIBE_ENUM(NamespaceMode, own, host, container, closed, none)
-constexpr bool is_own(NamespaceMode mode) { return mode != NamespaceMode::host && mode != NamespaceMode::container; }
 struct NamespaceUse {
   NamespaceMode mode = NamespaceMode::own;
   std::string container;  ///< id, for NamespaceMode::container
@@ -140,6 +139,8 @@ BOOST_DESCRIBE_STRUCT(ContainerConfig, (),
 inline int stop_signal_of(const ContainerConfig& config) { return config.stop_signal.value_or(15); }
 /// The words to execute: entrypoint and command. Empty if there are none.
 std::vector<std::string> command_line(const ProcessConfig& process);
+/// Whether a namespace is the container's own, whatever others may do with it.
+constexpr bool is_own(NamespaceMode mode) { return mode != NamespaceMode::host && mode != NamespaceMode::container; }
 
 /// What `exec` asks a supervisor to run: the request on its socket, as JSON.
 struct ExecConfig {

@@ -55,6 +55,8 @@ Result<engine::ContainerRequest> request_of(const ContainerOptions& options, con
   TRY_ASSIGN(config.process.env, env_of(options.env_files, options.request.config.process.env));
   config.mounts.insert(config.mounts.end(), options.tmpfs.begin(), options.tmpfs.end());
   TRY(spec::check_destinations(config.mounts));
+  if (!session.personality.is_making_bind_sources)
+    for (spec::MountSpec& mount : config.mounts) mount.is_source_made = false;
   if (!config.cidfile.empty()) {
     TRY_ASSIGN(config.cidfile, absolute_path(config.cidfile));
   }
