@@ -37,9 +37,9 @@ constexpr std::string_view options_of_run =
     "link-local-ip mac-address memory/m memory-reservation memory-swap memory-swappiness network-alias no-healthcheck "
     "no-hostname no-hosts oom-kill-disable oom-score-adj os passwd passwd-entry personality pidfile pids-limit pod "
     "pod-id-file preserve-fd preserve-fds privileged publish/p publish-all/P rdt-class read-only-tmpfs replace requires "
-    "restart retry retry-delay rmi rootfs runtime sdnotify seccomp-policy secret security-opt shm-size shm-size-systemd "
+    "restart retry retry-delay rmi rootfs runtime sdnotify seccomp-policy secret security-opt shm-size-systemd "
     "storage-opt subgidname subuidname sysctl systemd timeout tz umask unsetenv unsetenv-all userns uidmap uts variant "
-    "volume-driver volumes-from";
+    "volume-driver";
 
 constexpr std::array later_options = {
     Entry{"",

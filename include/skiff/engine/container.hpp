@@ -24,6 +24,7 @@ struct ContainerRequest {
   std::string name;                    ///< "" lets the engine make one of two words
   PullPolicy pull = PullPolicy::missing;
   PullOptions pull_options;
+  std::vector<std::string> volumes_from;  ///< NAME[:ro]: containers whose binds and volumes this one has too
 };
 
 /// The caller's standard streams, and how a person leaves the container.

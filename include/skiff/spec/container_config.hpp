@@ -125,6 +125,7 @@ struct ContainerConfig {
   std::optional<int> stop_signal;  ///< none: neither asked for nor the image's; see stop_signal_of()
   std::int64_t stop_timeout = 10;  ///< seconds; -1 waits for ever
   LogConfig log;
+  std::int64_t shm_size = 64 << 20;  ///< bytes of /dev/shm
   std::string id_map;                ///< name of the id map whose layers it uses: "full", "single" or a hash
   std::string cidfile;               ///< absolute path, for `inspect` and removal by --rm
   std::vector<std::string> create_command;
@@ -133,7 +134,7 @@ struct ContainerConfig {
 };
 BOOST_DESCRIBE_STRUCT(ContainerConfig, (),
                       (schema, id, created, image, process, hostname, labels, mounts, network, pid, ipc, has_init,
-                       is_read_only, is_auto_removed, stop_signal, stop_timeout, log, id_map, cidfile, create_command))
+                       is_read_only, is_auto_removed, stop_signal, stop_timeout, log, shm_size, id_map, cidfile, create_command))
 
 /// The signal that `stop` sends first: SIGTERM where nothing else is asked for.
 inline int stop_signal_of(const ContainerConfig& config) { return config.stop_signal.value_or(15); }

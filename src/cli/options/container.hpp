@@ -55,6 +55,8 @@ inline constexpr std::array request_options = {
     parsed<&Request::name, parse_container_name>("name", 0, "NAME", "Name the container"),
     parsed<&Request::pull, parse_pull_policy>("pull", 0, "POLICY",
                                               "Fetch the image: always, missing, never or newer (default: missing)"),
+    parsed<&Request::volumes_from, parse_volumes_from>("volumes-from", 0, "CONTAINER[:ro]",
+                                                       "Mount what another container has by -v"),
 };
 
 inline constexpr auto config_options = join_tables(life_options, network_options, namespace_options, storage_options);

@@ -1,5 +1,7 @@
 #include "storage.hpp"
 
+#include <skiff/base/text.hpp>
+
 #include "input_file.hpp"
 
 namespace skiff::cli {
@@ -19,6 +21,14 @@ Result<spec::MountSpec> parse_mount_here(std::string_view text) {
   TRY_ASSIGN(const std::string directory, current_directory());
   mount.source = spec::clean_path(fmt::format("{}/{}", directory, mount.source));
   return mount;
+}
+
+Result<std::string> parse_volumes_from(std::string_view text) {
+  const auto [name, word] = base::cut(text, ':');
+  if (name.empty()) return fail(ErrorKind::invalid, "there is no container's name");
+  if (word && *word != "ro" && *word != "rw" && *word != "z")
+    return fail(ErrorKind::invalid, "unknown option \"{}\"", base::escape_control(*word, 64));
+  return std::string(text);
 }
 
 }  // namespace skiff::cli

@@ -98,6 +98,22 @@ Result<void> resolve_joins(Context& context, spec::ContainerConfig& config) {
   return {};
 }
 
+/// --volumes-from NAME[:ro]: the binds and volumes of another container, where this one mounts nothing itself.
+Result<void> add_volumes_from(Context& context, spec::ContainerConfig& config, const std::vector<std::string>& others) {
+  for (const std::string& text : others) {
+    const auto [name, word] = base::cut(text, ':');
+    TRY_ASSIGN(const state::Container other, context.containers().find(std::string(name)));
+    TRY_ASSIGN(const spec::ContainerConfig from, other.config());
+    for (spec::MountSpec mount : from.mounts) {
+      const bool is_there = std::ranges::find(config.mounts, mount.destination, &spec::MountSpec::destination) != config.mounts.end();
+      if (mount.kind == spec::MountKind::tmpfs || is_there) continue;
+      mount.is_read_only = mount.is_read_only || word == "ro";
+      config.mounts.push_back(std::move(mount));
+    }
+  }
+  return {};
+}
+
 /// What can be known of the host's side of mounts before there is a container.
 Result<void> check_mounts(const spec::ContainerConfig& config) {
   for (const spec::MountSpec& mount : config.mounts) {
@@ -109,21 +125,6 @@ Result<void> check_mounts(const spec::ContainerConfig& config) {
       return fail(ErrorKind::unsupported, "cannot mount on {}: this version sets no SELinux labels (z, Z), and this host has them",
                   base::escape_control(mount.destination));
   }
-  return {};
-}
-
-/// What a process is made of are texts that end with a zero: with one inside they would be cut.
-Result<void> check_words(const spec::ContainerConfig& config) {
-  const spec::ProcessConfig& process = config.process;
-  const auto has_zero = [](const std::string& word) { return word.contains('\0'); };
-  const auto refuse = [&](std::string_view what) {
-    return fail(ErrorKind::invalid, "cannot run image {}: its {} has a zero byte in a word", base::escape_control(config.image.name), what);
-  };
-  if (process.entrypoint && std::ranges::any_of(*process.entrypoint, has_zero)) return refuse("Entrypoint");
-  if (std::ranges::any_of(process.command, has_zero)) return refuse("Cmd");
-  if (std::ranges::any_of(process.env, has_zero)) return refuse("Env");
-  if (has_zero(process.working_dir)) return refuse("WorkingDir");
-  if (has_zero(process.user)) return refuse("User");
   return {};
 }
 
@@ -248,8 +249,8 @@ Result<state::LockedContainer> make_container(Context& context, const ContainerR
   config.id = facts.id;
   config.id_map = facts.map;
   config.created = base::now();
+  TRY(add_volumes_from(context, config, request.volumes_from));
   TRY(merge_image(config, request.image, image));
-  TRY(check_words(config));
   TRY(check_mounts(config));
   TRY(resolve_joins(context, config));
   take_name_of_host(config);

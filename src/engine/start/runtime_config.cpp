@@ -96,7 +96,7 @@ std::vector<spec::OciMount> kernel_mounts(const spec::ContainerConfig& config, c
   if (facts.is_group_5_mapped) terminals.emplace_back("gid=5");
   mounts.push_back({"/dev/pts", "devpts", "devpts", std::move(terminals)});
   if (config.ipc.mode != spec::NamespaceMode::none)
-    mounts.push_back({"/dev/shm", "tmpfs", "shm", {"nosuid", "noexec", "nodev", "mode=1777", "size=65536k"}});
+    mounts.push_back({"/dev/shm", "tmpfs", "shm", {"nosuid", "noexec", "nodev", "mode=1777", fmt::format("size={}", config.shm_size)}});
   if (config.ipc.mode != spec::NamespaceMode::host || facts.is_rootful)
     mounts.push_back({"/dev/mqueue", "mqueue", "mqueue", {"nosuid", "noexec", "nodev"}});
   mounts.push_back({"/sys", "sysfs", "sysfs", {"nosuid", "noexec", "nodev", "ro"}});
