@@ -185,6 +185,10 @@ Result<MountSpec> parse_tmpfs(std::string_view text) {
   return mount;
 }
 
+bool is_bind_of_devices(const MountSpec& mount) {
+  return mount.kind == MountKind::bind && (mount.source == "/dev" || mount.source.starts_with("/dev/"));
+}
+
 Result<void> check_destinations(std::span<const MountSpec> mounts) {
   std::vector<std::string_view> destinations;
   for (const MountSpec& mount : mounts) destinations.push_back(mount.destination);

@@ -24,6 +24,9 @@ Result<MountSpec> parse_mount(std::string_view text);
 /// tmpcopyup notmpcopyup [no]exec [no]suid nodev and the propagation words. Errors: invalid.
 Result<MountSpec> parse_tmpfs(std::string_view text);
 
+/// Whether a mount shows devices of the host, which then work without the word "dev".
+bool is_bind_of_devices(const MountSpec& mount);
+
 /// Errors: invalid if two mounts have the same destination ("/data: duplicate mount destination").
 Result<void> check_destinations(std::span<const MountSpec> mounts);
 

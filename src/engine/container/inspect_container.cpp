@@ -1,6 +1,7 @@
 #include <skiff/base/text.hpp>
 #include <skiff/engine/container.hpp>
 #include <skiff/spec/byte_size.hpp>
+#include <skiff/spec/mount_spec.hpp>
 #include <skiff/sys/caps.hpp>
 
 #include "container_size.hpp"
@@ -80,7 +81,8 @@ std::vector<std::string> mount_words(const spec::MountSpec& mount) {
   const auto is_given = [&](std::string_view word) { return std::ranges::find(mount.options, word) != mount.options.end(); };
   std::vector<std::string> words;
   for (const auto& [word, opposite] : {std::pair("nosuid", "suid"), std::pair("nodev", "dev")})
-    if (!is_given(word) && !is_given(opposite)) words.emplace_back(word);
+    if (!is_given(word) && !is_given(opposite) && !(opposite == std::string_view("dev") && spec::is_bind_of_devices(mount)))
+      words.emplace_back(word);
   for (const std::string& option : mount.options)
     if (!is_propagation(option)) words.push_back(option);
   if (mount.kind != spec::MountKind::tmpfs && !is_given("bind") && !is_given("rbind")) words.emplace_back("rbind");
@@ -115,6 +117,7 @@ void fill_host(json::object& result, const ContainerView& view) {
   result["NetworkMode"] = network_mode_text(config.network);
   result["PidMode"] = mode_text(config.pid);
   result["IpcMode"] = ipc_text(config.ipc);
+  result["ShmSize"] = config.shm_size;
   result["AutoRemove"] = config.is_auto_removed;
   result["Init"] = config.has_init;
   result["ReadonlyRootfs"] = config.is_read_only;

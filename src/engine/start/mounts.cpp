@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
+#include <skiff/spec/mount_spec.hpp>
 #include <skiff/storage/copy_tree.hpp>
 #include <skiff/sys/mount.hpp>
 #include <skiff/sys/namespace.hpp>
@@ -57,14 +58,10 @@ std::uint64_t with_words(std::uint64_t set, const std::vector<std::string>& word
   return set;
 }
 
-bool is_of_devices(const spec::MountSpec& mount) {
-  return mount.kind == spec::MountKind::bind && (mount.source == "/dev" || mount.source.starts_with("/dev/"));
-}
-
 /// Attributes of a bind or volume: nosuid and nodev unless the words say otherwise. A bind of the host's devices is made to use
 /// them. A volume, which an image or an archive may have filled, never has devices that work.
 Result<void> set_attributes_of(const sys::Fd& source, const spec::MountSpec& mount) {
-  const std::uint64_t standard = MOUNT_ATTR_NOSUID | (is_of_devices(mount) ? 0 : MOUNT_ATTR_NODEV);
+  const std::uint64_t standard = MOUNT_ATTR_NOSUID | (spec::is_bind_of_devices(mount) ? 0 : MOUNT_ATTR_NODEV);
   sys::MountChange change{.set = with_words(standard, mount.options), .propagation = propagation_of(mount.options),
                           .is_recursive = true};
   if (mount.kind == spec::MountKind::volume) change.set |= MOUNT_ATTR_NODEV;
