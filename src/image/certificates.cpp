@@ -15,13 +15,13 @@ namespace skiff::image {
 
 namespace {
 
-constexpr std::size_t file_limit = 4 << 20;
+constexpr std::size_t certificate_limit = 4 << 20;
 
 /// Files in such a directory are usually links into the system's own store, so they are followed.
 Result<std::string> read_pem(const std::string& path) {
   const sys::Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!file.is_open()) return fail_errno(errno, "cannot open {}", path);
-  auto text = sys::read_all(file, file_limit);
+  auto text = sys::read_all(file, certificate_limit);
   if (!text) return fail_with(std::move(text).error(), "cannot read {}", path);
   if (text->find("-----BEGIN ") == std::string::npos) return fail(ErrorKind::invalid, "{} is not in PEM form", path);
   return *std::move(text);

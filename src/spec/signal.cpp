@@ -14,7 +14,7 @@ struct Name {
 };
 
 // signal(7), the numbers of x86 and arm.
-constexpr std::array names = {
+constexpr std::array signal_names = {
     Name{"HUP", 1},     Name{"INT", 2},     Name{"QUIT", 3},   Name{"ILL", 4},    Name{"TRAP", 5},    Name{"ABRT", 6},
     Name{"BUS", 7},     Name{"FPE", 8},     Name{"KILL", 9},   Name{"USR1", 10},  Name{"SEGV", 11},   Name{"USR2", 12},
     Name{"PIPE", 13},   Name{"ALRM", 14},   Name{"TERM", 15},  Name{"STKFLT", 16}, Name{"CHLD", 17},  Name{"CONT", 18},
@@ -52,7 +52,7 @@ Result<int> parse_signal(std::string_view text) {
   const std::string name = upper(text);
   std::string_view rest = name;
   if (rest.starts_with("SIG")) rest.remove_prefix(3);
-  for (const Name& entry : names)
+  for (const Name& entry : signal_names)
     if (entry.name == rest) return entry.number;
   if (const int number = realtime_number(rest); number != 0) return number;
   return fail(ErrorKind::invalid, "invalid signal: {}", base::escape_control(text, 64));

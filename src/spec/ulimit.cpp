@@ -9,7 +9,7 @@ namespace skiff::spec {
 
 namespace {
 
-constexpr std::array<std::string_view, 16> names = {"as",      "core",       "cpu",    "data", "fsize",  "locks",  "memlock", "msgqueue",
+constexpr std::array<std::string_view, 16> limit_names = {"as",      "core",       "cpu",    "data", "fsize",  "locks",  "memlock", "msgqueue",
                                                     "nice",    "nofile",     "nproc",  "rss",  "rtprio", "rttime", "sigpending", "stack"};
 
 Result<std::int64_t> parse_limit(std::string_view text) {
@@ -26,7 +26,7 @@ bool is_above(std::int64_t limit, std::int64_t other) { return other != -1 && (l
 Result<Ulimit> parse_ulimit(std::string_view text) {
   const auto [name, limits] = base::cut(text, '=');
   if (!limits) return fail(ErrorKind::invalid, "the form is NAME=SOFT[:HARD]");
-  if (std::ranges::find(names, name) == names.end()) return fail(ErrorKind::invalid, "unknown limit \"{}\"", name);
+  if (std::ranges::find(limit_names, name) == limit_names.end()) return fail(ErrorKind::invalid, "unknown limit \"{}\"", name);
   const auto [soft, hard] = base::cut(*limits, ':');
   Ulimit result;
   result.name = name;

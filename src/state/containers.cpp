@@ -17,7 +17,7 @@ namespace {
 /// Held for a link and a rename; a holder that was stopped must not stop everybody for ever.
 constexpr std::chrono::seconds names_patience{10};
 
-std::string path_of(const std::string& id) { return "containers/" + id; }
+std::string container_path(const std::string& id) { return "containers/" + id; }
 
 Error no_such_container(std::string_view name) {
   return Error(ErrorKind::not_found, fmt::format("no container with name or ID \"{}\" found: no such container",
@@ -85,7 +85,7 @@ Result<LockedContainer> Containers::create_locked(const spec::ContainerConfig& c
     auto names_lock = sys::FileLock::take(names, ".lock", sys::LockMode::exclusive, names_patience);
     if (!names_lock) return in_container(fail_with(std::move(names_lock).error(), "names").error());
     TRY_ASSIGN(container.known_name_, link_name(names, name, config.id));
-    if (auto published = aside->publish(roots_->root, path_of(config.id)); !published) {
+    if (auto published = aside->publish(roots_->root, container_path(config.id)); !published) {
       unlinkat(names.get(), container.known_name_.c_str(), 0);
       return in_container(std::move(published).error());
     }
@@ -103,13 +103,13 @@ Result<LockedContainer> Containers::create_locked(const spec::ContainerConfig& c
 }
 
 Result<std::string> Containers::link_name(const sys::Fd& names, const std::string& name, const std::string& id) const {
-  const std::string target = "../" + path_of(id);
+  const std::string target = "../" + container_path(id);
   for (int attempt = 0;; ++attempt) {
     std::string chosen = name.empty() ? generated_name(attempt) : name;
     if (symlinkat(target.c_str(), names.get(), chosen.c_str()) == 0) return chosen;
     if (errno != EEXIST) return fail_errno(errno, "cannot take the name {}", chosen);
     const auto owner = link_target(names, chosen);
-    if (owner && sys::stat_at(roots_->root, path_of(*owner))) {
+    if (owner && sys::stat_at(roots_->root, container_path(*owner))) {
       if (name.empty() && attempt < 1000) continue;
       return fail(ErrorKind::exists,
                   "name \"{}\" is already in use by container {}: remove it (skiff rm -f {}), or choose another", chosen,
@@ -122,7 +122,7 @@ Result<std::string> Containers::link_name(const sys::Fd& names, const std::strin
 
 Result<Container> Containers::open(const std::string& id, const std::string& known_name) const {
   if (!is_container_id(id)) return std::unexpected(no_such_container(id));
-  auto directory = sys::open_directory_at(roots_->root, path_of(id));
+  auto directory = sys::open_directory_at(roots_->root, container_path(id));
   if (!directory) {
     if (directory.error().errno_value() == ENOENT) return std::unexpected(no_such_container(id));
     return fail_with(std::move(directory).error(), "container {}", id.substr(0, 12));
@@ -213,7 +213,7 @@ Result<std::string> Containers::name_of(const Container& container) const {
 }
 
 Result<void> Containers::move_to_trash(const Container& container) const {
-  if (auto moved = roots_->aside().move_to_trash(roots_->root, path_of(container.id()), container.id()); !moved) {
+  if (auto moved = roots_->aside().move_to_trash(roots_->root, container_path(container.id()), container.id()); !moved) {
     if (moved.error().errno_value() == ENOENT) return std::unexpected(no_such_container(container.id()));
     return moved;
   }

@@ -20,7 +20,7 @@ Error no_such_volume(std::string_view name) {
                fmt::format("no volume with name \"{}\" found: no such volume", base::escape_control(name, 300)));
 }
 
-std::string path_of(const std::string& name) { return "volumes/" + name; }
+std::string volume_path(const std::string& name) { return "volumes/" + name; }
 
 }  // namespace
 
@@ -39,7 +39,7 @@ Result<void> Volumes::create(const VolumeRecord& record) const {
   if (auto written = sys::replace_file(directory, "volume.json", text, sys::Sync::yes); !written)
     return in_volume(std::move(written).error());
   TRY_ASSIGN(const sys::Fd volumes, open_or_make_directory(roots_->root, "volumes"));
-  if (auto published = aside->publish(roots_->root, path_of(record.name)); !published) {
+  if (auto published = aside->publish(roots_->root, volume_path(record.name)); !published) {
     if (published.error().errno_value() == EEXIST) return already_there();
     return in_volume(std::move(published).error());
   }
@@ -60,7 +60,7 @@ Result<VolumeRecord> Volumes::record(const std::string& name) const {
 }
 
 bool Volumes::exists(const std::string& name) const {
-  return check_name(name) && sys::stat_at(roots_->root, path_of(name));
+  return check_name(name) && sys::stat_at(roots_->root, volume_path(name));
 }
 
 Result<std::vector<std::string>> Volumes::names() const {
@@ -77,7 +77,7 @@ Result<std::vector<std::string>> Volumes::names() const {
 
 Result<sys::Fd> Volumes::open(const std::string& name) const {
   if (!check_name(name)) return std::unexpected(no_such_volume(name));
-  auto directory = sys::open_directory_at(roots_->root, path_of(name));
+  auto directory = sys::open_directory_at(roots_->root, volume_path(name));
   if (directory) return directory;
   if (directory.error().errno_value() == ENOENT) return std::unexpected(no_such_volume(name));
   return fail_with(std::move(directory).error(), "volume {}", name);
@@ -88,19 +88,19 @@ Result<sys::FileLock> Volumes::lock(const std::string& name) const {
   auto lock = sys::FileLock::take(directory, "lock", sys::LockMode::exclusive, std::chrono::seconds(10));
   if (!lock) return fail_with(std::move(lock).error(), "volume {}", name);
   // It may have become trash while we waited.
-  if (!sys::is_at(directory, roots_->root, path_of(name))) return std::unexpected(no_such_volume(name));
+  if (!sys::is_at(directory, roots_->root, volume_path(name))) return std::unexpected(no_such_volume(name));
   return lock;
 }
 
 std::string Volumes::data_path(const std::string& name) const {
-  return fmt::format("{}/{}/data", roots_->root_path, path_of(name));
+  return fmt::format("{}/{}/data", roots_->root_path, volume_path(name));
 }
 
 Result<std::string> Volumes::move_to_trash(const std::string& name) const {
   if (!check_name(name)) return std::unexpected(no_such_volume(name));
   // A name comes again while its predecessor's data are still being removed: only the random part tells them apart.
   const std::string key = "volume-" + sys::random_id().substr(0, 16);
-  if (auto moved = roots_->aside().move_to_trash(roots_->root, path_of(name), key); !moved) {
+  if (auto moved = roots_->aside().move_to_trash(roots_->root, volume_path(name), key); !moved) {
     if (moved.error().errno_value() == ENOENT) return std::unexpected(no_such_volume(name));
     return std::unexpected(std::move(moved).error());
   }

@@ -12,7 +12,7 @@ namespace skiff::engine {
 
 namespace {
 
-constexpr std::chrono::seconds lock_patience{10};
+constexpr std::chrono::seconds removal_patience{10};
 
 bool is_gone(const Error& error) { return error.kind() == ErrorKind::not_found; }
 
@@ -52,8 +52,8 @@ Result<void> check_record(const state::Container& container) {
 /// One container that does not run (any more).
 Result<void> remove_ended(Context& context, const state::Container& container, const RemoveOptions& options) {
   TRY(check_record(container));
-  TRY_ASSIGN(const bool is_free, wait_for_supervisor(container, lock_patience));
-  TRY_ASSIGN(auto lock, container.lock(lock_patience));
+  TRY_ASSIGN(const bool is_free, wait_for_supervisor(container, removal_patience));
+  TRY_ASSIGN(auto lock, container.lock(removal_patience));
   TRY_ASSIGN(const bool is_live_now, is_live(container));
   if (is_live_now) return still_running(container);
   if (!is_free) {
@@ -69,7 +69,7 @@ Result<void> remove_ended(Context& context, const state::Container& container, c
 
 Result<void> remove_one(Context& context, const std::string& name, const state::Container& container,
                         const RemoveOptions& options) {
-  const auto deadline = std::chrono::steady_clock::now() + lock_patience;
+  const auto deadline = std::chrono::steady_clock::now() + removal_patience;
   while (true) {
     TRY_ASSIGN(const bool is_live_now, is_live(container));
     if (is_live_now && !options.is_forced) return still_running(container);
