@@ -25,3 +25,5 @@ make that container with --ipc shareable"
 done
 run_ok exec private grep -c ' /dev/shm ' /proc/mounts
 run_fails 1 exec none grep -c ' /dev/shm ' /proc/mounts
+expect_stdout 0
+expect_stderr ''
