@@ -78,7 +78,8 @@ Result<ManifestKind> manifest_kind(std::string_view bytes, std::string_view stat
   TRY_ASSIGN(const ManifestFacts facts, read_record<ManifestFacts>(bytes, "the manifest"));
   const std::string& own = facts.media_type;
   const bool has_manifests = !facts.manifests.is_null();
-  const bool has_layers = !facts.layers.is_null();
+  // An image of no layers may have no list of them, or null.
+  const bool has_layers = !facts.layers.is_null() || (!has_manifests && !facts.config.is_null());
   const bool is_schema1 = !facts.fs_layers.is_null() || facts.schema_version == 1;
   if (is_schema1 || is_schema1_type(own) || is_schema1_type(stated))
     return std::unexpected(Error(ErrorKind::unsupported, "the image has a docker schema 1 manifest")

@@ -44,6 +44,26 @@ TEST_CASE("a manifest is what it says and what was announced") {
   CHECK_FALSE(manifest_kind(std::string(100'000, '['), ""));
 }
 
+TEST_CASE("a manifest is known by its fields in any case, and null is no field") {
+  CHECK(manifest_kind(R"({"SchemaVersion":2,"Manifests":[]})", "") == ManifestKind::index);
+  CHECK(kind_of(manifest_kind(manifest(R"(,"MANIFESTS":[])"), "")) == ErrorKind::corrupt);
+  CHECK(kind_of(manifest_kind(manifest(R"(,"fslayers":[])"), "")) == ErrorKind::unsupported);
+  CHECK(manifest_kind(manifest(R"(,"manifests":null)"), "") == ManifestKind::manifest);
+  CHECK(manifest_kind(R"({"schemaVersion":2,"config":{},"layers":null})", "") == ManifestKind::manifest);
+  CHECK_FALSE(manifest_kind(R"({"schemaVersion":2,"config":null,"layers":null})", ""));
+}
+
+TEST_CASE("types of configurations that registries wrote in 2016 are taken, and become OCI's") {
+  for (const std::string_view type : {"application/octet-stream", "application/json", "text/html", ""}) {
+    std::string text = manifest();
+    text.replace(text.find(media_type::oci_config), media_type::oci_config.size(), type);
+    const auto parsed = parse_manifest(text);
+    INFO(type);
+    REQUIRE(parsed);
+    CHECK(as_oci(*parsed).config.media_type == media_type::oci_config);
+  }
+}
+
 TEST_CASE("manifests with impossible fields are refused") {
   CHECK(parse_manifest(manifest()));
   CHECK(parse_manifest(manifest("", "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip")));
