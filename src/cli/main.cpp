@@ -1,6 +1,7 @@
 #include <skiff/cli/main.hpp>
 
 #include <cerrno>
+#include <csignal>
 
 #include <skiff/base/text.hpp>
 #include <skiff/engine/system.hpp>
@@ -147,7 +148,7 @@ int run(std::string_view called_as, Words arguments) {
   if (!flushed && outcome) outcome = std::unexpected(flushed.error());
   // A reader that went away ends a command as it ends any other program, without a word.
   if ((!flushed && flushed.error().errno_value() == EPIPE) || (!outcome && outcome.error().errno_value() == EPIPE))
-    end_by_broken_pipe();
+    end_by_signal(SIGPIPE);
   if (outcome) return *outcome;
   if (outcome.error().kind() == ErrorKind::usage) add_help_hint(session, outcome.error());
   if (const int number = outcome.error().errno_value(); number != 0)

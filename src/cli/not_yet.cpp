@@ -26,7 +26,7 @@ constexpr std::array later_commands = {
 };
 
 constexpr std::string_view options_of_run =
-    "add-host annotation arch attach/a blkio-weight blkio-weight-device cap-add cap-drop cgroup-conf cgroup-parent cgroupns "
+    "add-host annotation arch blkio-weight blkio-weight-device cap-add cap-drop cgroup-conf cgroup-parent cgroupns "
     "cgroups chrootdirs conmon-pidfile cpu-period cpu-quota cpu-rt-period cpu-rt-runtime cpu-shares/c cpus cpuset-cpus "
     "cpuset-mems decryption-key device device-cgroup-rule device-read-bps device-read-iops device-write-bps device-write-iops "
     "disable-content-trust dns dns-opt dns-option dns-search domainname env-host env-merge expose gidmap gpus group-add "
@@ -36,7 +36,7 @@ constexpr std::string_view options_of_run =
     "hosts-file hostuser http-proxy image-volume init-ctr init-path ip ip6 isolation kernel-memory label-file link "
     "link-local-ip mac-address memory/m memory-reservation memory-swap memory-swappiness network-alias no-healthcheck "
     "no-hostname no-hosts oom-kill-disable oom-score-adj os passwd passwd-entry personality pidfile pids-limit pod "
-    "pod-id-file preserve-fd preserve-fds privileged publish/p publish-all/P rdt-class read-only-tmpfs replace requires "
+    "pod-id-file preserve-fd preserve-fds privileged publish/p publish-all/P rdt-class read-only-tmpfs requires "
     "restart retry retry-delay rmi rootfs runtime sdnotify seccomp-policy secret security-opt shm-size-systemd "
     "storage-opt subgidname subuidname sysctl systemd timeout tz umask unsetenv unsetenv-all userns uidmap uts variant "
     "volume-driver";
@@ -48,6 +48,7 @@ constexpr std::array later_options = {
           "transient-store url volumepath"},
     Entry{"run", options_of_run},
     Entry{"create", options_of_run},
+    Entry{"create", "attach/a"},
     Entry{"attach", "latest/l"},
     Entry{"container inspect", "format/f latest/l size/s"},
     Entry{"exec", "cidfile latest/l no-session preserve-fd preserve-fds privileged"},
@@ -80,7 +81,6 @@ constexpr std::array ways_round = {
     WayRound{"publish", "With --network host its ports are the host's"},
     WayRound{"publish-all", "With --network host its ports are the host's"},
     WayRound{"mount", "-v SOURCE:DIR[:OPTIONS] mounts a folder or a volume, --tmpfs DIR memory"},
-    WayRound{"volumes-from", "-v NAME:DIR mounts the same named volume"},
     WayRound{"env-host", "-e NAME takes a variable from here, -e 'NAME*' all whose names start so"},
     WayRound{"build", "Build with another tool, and skiff load -i ARCHIVE"},
     WayRound{"cp", "Copy with tar: skiff exec NAME tar -cC /etc . | tar -x"},

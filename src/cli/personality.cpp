@@ -24,13 +24,13 @@ constexpr Personality docker = {
     .has_digest_before_ids = true,
     .is_making_bind_sources = true,
     .is_volume_create_repeatable = true,
-    .is_terminal_required = true,
 };
 
 constexpr Personality podman = {
     .program = "podman",
     .is_making_bind_sources = false,
     .is_volume_create_repeatable = false,
+    .is_terminal_required = false,
 };
 
 /// A sentence round the name of an object, and docker's before that name.

@@ -23,7 +23,7 @@ struct Personality {
   bool has_digest_before_ids = false;        ///< image ids, where they are whole, begin with "sha256:"
   bool is_making_bind_sources = true;        ///< `-v` makes a host folder that is missing; else it is an error
   bool is_volume_create_repeatable = true;   ///< `volume create` of a volume that is there gives its name; else it is an error
-  bool is_terminal_required = false;         ///< `-it` needs a terminal as standard input; else it is a warning
+  bool is_terminal_required = true;          ///< `-it` needs a terminal as standard input; else it is a warning
 };
 
 /// Of the program's name as it was called: "docker", "/usr/bin/podman". Any other name is skiff.

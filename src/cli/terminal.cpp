@@ -22,11 +22,13 @@ Result<void> prepare_standard_streams() {
   return {};
 }
 
-void end_by_broken_pipe() {
-  signal(SIGPIPE, SIG_DFL);
-  raise(SIGPIPE);
-  _exit(128 + SIGPIPE);
+void end_by_signal(int number) {
+  signal(number, SIG_DFL);
+  raise(number);
+  _exit(128 + number);
 }
+
+void suspend() { raise(SIGSTOP); }
 
 bool is_terminal(int descriptor) { return isatty(descriptor) == 1; }
 

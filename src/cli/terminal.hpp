@@ -15,8 +15,11 @@ constexpr int standard_error = 2;
 /// reader that goes away must not end the command while the terminal is raw (writes report EPIPE instead).
 Result<void> prepare_standard_streams();
 
-/// Ends the process as SIGPIPE does: what a shell expects of a command whose reader went away.
-[[noreturn]] void end_by_broken_pipe();
+/// Ends the process as that signal does: what a shell expects of a command whose reader went away (SIGPIPE), or which was
+/// interrupted.
+[[noreturn]] void end_by_signal(int number);
+/// Stops the process as Ctrl-Z does; returns when it is continued.
+void suspend();
 
 bool is_terminal(int descriptor);
 

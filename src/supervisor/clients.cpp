@@ -105,6 +105,10 @@ void Supervisor::Loop::handle(Client& client, Frame& received) {
       if (session != nullptr && received.header.detail >= 1 && received.header.detail <= 64)
         (void)session->signal(received.header.detail);
       return;
+    case MessageKind::reader_gone:
+      if (session != nullptr && (received.header.detail == 1 || received.header.detail == 2))
+        session->reader_gone(client, static_cast<LogStream>(received.header.detail));
+      return;
     case MessageKind::leave:
       if (session != nullptr) session->detach(client, true);
       return client.mark_dead();

@@ -38,7 +38,7 @@ Result<Receipt> receive_frame(const sys::Fd& connection, std::span<char> buffer,
   const std::size_t length = static_cast<std::size_t>(size) - std::min(static_cast<std::size_t>(size), sizeof(Header));
   if (static_cast<std::size_t>(size) < sizeof(Header) || frame.header.length != length ||
       (message.msg_flags & MSG_TRUNC) != 0)
-    return fail(ErrorKind::corrupt, "the peer does not speak as it must");
+    return fail(ErrorKind::corrupt, "malformed message");
   frame.payload = {buffer.data(), length};
   return Receipt::message;
 }

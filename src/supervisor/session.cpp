@@ -200,6 +200,13 @@ void Session::input_end(Client& client) {
   update_watches();
 }
 
+void Session::reader_gone(const Client& client, LogStream stream) {
+  if ((client.flags & attach_is_lossless) == 0 || child_.terminal.is_open()) return;
+  for (Source& source : sources_)
+    if (source.watch != 0 && source.stream == stream) end_source(source);
+  complete_if_drained();
+}
+
 void Session::write_input() {
   std::size_t written = 0;
   while (!input_.is_empty() && input_fd().is_open()) {

@@ -22,12 +22,13 @@ struct ContainerRequest {
   spec::ContainerConfig config;
   std::string image;
   std::string name;                    ///< "" lets the engine make one of two words
+  bool is_replacing = false;           ///< a container that has `name` is ended and removed first
   PullPolicy pull = PullPolicy::missing;
   PullOptions pull_options;
   std::vector<std::string> volumes_from;  ///< NAME[:ro]: containers whose binds and volumes this one has too
 };
 
-/// The caller's standard streams, and how a person leaves the container.
+/// The caller's standard streams, and how a person leaves the container. Output for a descriptor of -1 is dropped.
 struct Terminal {
   int input = 0;
   int output = 1;
@@ -35,6 +36,7 @@ struct Terminal {
   bool is_input_wanted = false;            ///< -i, or attach without --no-stdin
   std::string detach_keys = "ctrl-p,ctrl-q";  ///< "" turns detaching off
   bool has_signal_proxy = true;            ///< signals to the CLI go to the container (not with a terminal)
+  std::function<void()> on_suspend;              ///< stops the caller's process (Ctrl-Z), and returns when it is continued
   std::function<void()> on_unheeded_interrupts;  ///< a person interrupted three times, and the program goes on
 };
 
@@ -42,6 +44,7 @@ struct Terminal {
 struct AttachResult {
   int exit_code = 0;
   bool is_detached = false;  ///< a person left by the detach keys; the container goes on
+  int signal = 0;            ///< the caller itself is to end by this one: it was not for the container, or is SIGPIPE
 };
 
 /// Makes a container. Returns its id.

@@ -43,6 +43,7 @@ enum class MessageKind : std::uint16_t {
   resize = 6,     ///< u16 rows, u16 columns; the last one counts
   signal = 7,     ///< `detail` is the signal for the attached process
   leave = 8,      ///< a person detached: standard input stays open
+  reader_gone = 9, ///< `detail` is the stream (1 or 2) that the process is to find closed, as a pipe without a reader
   // supervisor to client
   welcome = 65,   ///< u32 version
   attached = 66,  ///< u32 flags (attached_has_terminal)

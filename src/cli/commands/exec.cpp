@@ -3,7 +3,6 @@
 #include "command.hpp"
 #include "options/attach.hpp"
 #include "options/process.hpp"
-#include "terminal.hpp"
 
 namespace skiff::cli {
 
@@ -28,12 +27,11 @@ Result<int> exec(const ExecOptions& given, Session& session) {
   spec::ExecConfig request = given.request;
   request.command.assign(session.operands.begin() + 1, session.operands.end());
   TRY_ASSIGN(request.env, env_of(given.env_files, given.request.env));
-  const TerminalSize size = terminal_size(standard_input);
-  request.rows = size.rows;
-  request.columns = size.columns;
-
   std::optional<engine::Terminal> terminal;
-  if (!given.is_detached) terminal = terminal_of(given.terminal, request.is_interactive, session);
+  if (!given.is_detached) {
+    TRY(check_input_terminal(request.has_terminal, request.is_interactive, session));
+    terminal = terminal_of(given.terminal, request.is_interactive, session);
+  }
   TRY_ASSIGN(engine::Context* const context, session.context());
   auto result = engine::exec(*context, session.operands[0], request, terminal);
   if (result) return exit_code_of(*result);

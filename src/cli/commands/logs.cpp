@@ -1,3 +1,5 @@
+#include <csignal>
+
 #include <skiff/base/text.hpp>
 #include <skiff/engine/container.hpp>
 
@@ -45,7 +47,7 @@ Result<int> logs(const LogsCommandOptions& given, Session& session) {
   TRY_ASSIGN(engine::Context* const context, session.context());
   auto result = engine::logs(*context, targets, given.request, standard_output, standard_error);
   if (result) return 0;
-  if (result.error().errno_value() == EPIPE) end_by_broken_pipe();
+  if (result.error().errno_value() == EPIPE) end_by_signal(SIGPIPE);
   return std::unexpected(std::move(result).error());
 }
 

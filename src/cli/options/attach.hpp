@@ -7,7 +7,6 @@
 
 #include "option.hpp"
 #include "session.hpp"
-#include "terminal.hpp"
 
 namespace skiff::cli {
 
@@ -25,25 +24,16 @@ inline constexpr std::array detach_keys_option = {
 };
 inline constexpr std::array attach_options = join_tables(
     detach_keys_option,
-    std::array{option<&engine::Terminal::has_signal_proxy>("sig-proxy", 0, "", "Hand signals on to the container (default: true)")});
+    std::array{option<&engine::Terminal::has_signal_proxy>("sig-proxy", 0, "", "Pass signals on to the program, without a terminal (default: true)")});
 
 /// The caller's terminal, of which the options are known.
-inline engine::Terminal terminal_of(engine::Terminal terminal, bool is_input_wanted, Session& session) {
-  terminal.is_input_wanted = is_input_wanted;
-  terminal.on_unheeded_interrupts = [&session] {
-    // The terminal has just echoed ^C, and leaves the cursor behind it.
-    static_cast<void>(write_all(standard_error, "\n"));
-    session.print_warning(
-        "the program goes on: as the first process of its container it only heeds signals that it handles; end it with "
-        "skiff stop from another terminal, or run it with --init");
-  };
-  return terminal;
-}
+engine::Terminal terminal_of(engine::Terminal terminal, bool is_input_wanted, Session& session);
 
-/// The exit code of an attached command. Who left by the detach keys is somewhere in a line of the container's.
-inline int exit_code_of(const engine::AttachResult& result) {
-  if (result.is_detached && is_terminal(standard_error)) static_cast<void>(write_all(standard_error, "\n"));
-  return result.exit_code;
-}
+/// A program with a terminal and the caller's input (-it), where that input is none: docker refuses, podman warns.
+/// Errors: wrong_state.
+Result<void> check_input_terminal(bool has_terminal, bool is_interactive, Session& session);
+
+/// The exit code of an attached command; does not return where the command ended by a signal of its own.
+int exit_code_of(const engine::AttachResult& result);
 
 }  // namespace skiff::cli

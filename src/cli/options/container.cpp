@@ -48,6 +48,8 @@ Result<std::vector<std::string>> parse_entrypoint(std::string_view text) {
 Result<engine::ContainerRequest> request_of(const ContainerOptions& options, const Session& session) {
   engine::ContainerRequest request = options.request;
   request.image = session.operands.at(0);
+  if (request.is_replacing && request.name.empty())
+    return fail(ErrorKind::usage, "cannot replace a container without its name: --replace needs --name");
   TRY(check_credentials(request.pull_options.registry));
 
   spec::ContainerConfig& config = request.config;

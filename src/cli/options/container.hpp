@@ -53,6 +53,7 @@ inline constexpr std::array entrypoint_option = {
 
 inline constexpr std::array request_options = {
     parsed<&Request::name, parse_container_name>("name", 0, "NAME", "Name the container"),
+    option<&Request::is_replacing>("replace", 0, "", "Remove a container that has this name first"),
     parsed<&Request::pull, parse_pull_policy>("pull", 0, "POLICY",
                                               "Fetch the image: always, missing, never or newer (default: missing)"),
     parsed<&Request::volumes_from, parse_volumes_from>("volumes-from", 0, "CONTAINER[:ro]",

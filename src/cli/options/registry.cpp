@@ -13,10 +13,10 @@ Result<void> check_credentials(const spec::RegistryAccess& registry) {
 }
 
 Result<engine::PullPolicy> parse_pull_policy(std::string_view text) {
-  if (text == "missing") return engine::PullPolicy::missing;
+  if (text == "missing" || text == "ifnotpresent") return engine::PullPolicy::missing;
   if (text == "always") return engine::PullPolicy::always;
   if (text == "never") return engine::PullPolicy::never;
-  if (text == "newer") return engine::PullPolicy::newer;
+  if (text == "newer" || text == "ifnewer") return engine::PullPolicy::newer;
   return fail(ErrorKind::invalid, "the choices are always, missing, never and newer");
 }
 

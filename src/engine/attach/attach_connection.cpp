@@ -25,13 +25,13 @@ Result<void> AttachConnection::send(MessageKind kind, std::uint16_t detail, std:
   if (sent) return {};
   const int reason = sent.error().errno_value();
   if (reason == EPIPE || reason == ECONNRESET || reason == ENOTCONN) return {};
-  return fail_with(std::move(sent).error(), "cannot speak with the container's supervisor");
+  return fail_with(std::move(sent).error(), "cannot write to the container's supervisor");
 }
 
 Result<std::optional<AttachConnection::Message>> AttachConnection::receive() {
   supervisor::Frame frame;
   auto receipt = supervisor::receive_frame(socket_, {buffer_.get(), supervisor::max_output}, true, frame);
-  if (!receipt) return fail_with(std::move(receipt).error(), "cannot hear the container's supervisor");
+  if (!receipt) return fail_with(std::move(receipt).error(), "cannot read from the container's supervisor");
   if (*receipt != supervisor::Receipt::message) return std::optional<Message>();
   return Message{frame.header.kind, frame.header.detail, frame.payload};
 }

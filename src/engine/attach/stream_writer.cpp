@@ -10,6 +10,7 @@
 namespace skiff::engine {
 
 StreamWriter::StreamWriter(int fd) : fd_(fd) {
+  if (fd < 0) kind_ = Kind::none;
   struct stat status {};
   if (fstat(fd, &status) != 0) return;
   if (S_ISSOCK(status.st_mode)) kind_ = Kind::socket;
@@ -20,6 +21,7 @@ StreamWriter::StreamWriter(int fd) : fd_(fd) {
 Result<std::size_t> StreamWriter::write_some(std::string_view bytes) {
   // A pipe that poll(2) calls writable takes PIPE_BUF bytes without waiting; a terminal some hundred. Files never wait.
   constexpr std::size_t sure_size = 4096;
+  if (kind_ == Kind::none) return bytes.size();
   ssize_t count = -1;
   if (kind_ == Kind::socket) {
     count = send(fd_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);

@@ -7,8 +7,9 @@
 
 namespace skiff::engine {
 
-/// Writes to a descriptor that somebody else owns (standard output) without waiting in write(2), although its O_NONBLOCK
-/// is off and must stay so: the flag belongs to all who share the open file, the caller's shell too.
+/// Writes to a descriptor that the caller owns (standard output) without waiting in write(2), although its O_NONBLOCK is off
+/// and must stay so: the flag belongs to every process that shares the open file, the caller's shell too. What is written to
+/// descriptor -1 is dropped.
 class StreamWriter {
  public:
   explicit StreamWriter(int fd);
@@ -20,7 +21,7 @@ class StreamWriter {
   Result<void> write_all(std::string_view bytes);
 
  private:
-  enum class Kind { socket, pipe, terminal, file };
+  enum class Kind { none, socket, pipe, terminal, file };
   int fd_;
   Kind kind_ = Kind::file;
   bool has_nowait_ = true;  ///< RWF_NOWAIT on pipes (6.5); found out by trying

@@ -16,7 +16,7 @@ Result<AttachResult> attach(Context& context, const std::string& name, const Ter
   if (!state::is_live(status)) return fail(ErrorKind::wrong_state, "you can only attach to running containers: {} is not", name);
   TRY_ASSIGN(sys::Fd connection,
              connect_attach(container, terminal.is_input_wanted ? supervisor::attach_wants_input : 0));
-  return attach_session(std::move(connection), terminal, {.redraw = Redraw::wanted});
+  return attach_session(std::move(connection), terminal, {.is_joining = true});
 }
 
 }  // namespace skiff::engine

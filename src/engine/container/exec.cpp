@@ -1,6 +1,5 @@
 #include <skiff/engine/container.hpp>
 #include <skiff/supervisor/protocol.hpp>
-#include <skiff/sys/terminal.hpp>
 
 #include "attach/attach_connection.hpp"
 #include "attach/attach_session.hpp"
@@ -22,7 +21,7 @@ Result<AttachResult> exec(Context& context, const std::string& name, const spec:
   std::uint32_t flags = terminal ? supervisor::attach_is_lossless : supervisor::exec_is_detached;
   if (terminal) {
     if (terminal->is_input_wanted) flags |= supervisor::attach_wants_input;
-    if (const auto size = sys::window_size(terminal->output)) {
+    if (const auto size = caller_size(*terminal)) {
       sized.rows = size->rows;
       sized.columns = size->columns;
     }
@@ -34,7 +33,7 @@ Result<AttachResult> exec(Context& context, const std::string& name, const spec:
     TRY_ASSIGN(connection, connect_exec(container, sized, flags));
   }
   // An exec under way is ended by its supervisor when the connection closes.
-  if (terminal) return attach_session(std::move(connection), *terminal, {.abandon = [] {}});
+  if (terminal) return attach_session(std::move(connection), *terminal, {.reader_gone = ReaderGone::close_stream, .abandon = [] {}});
   TRY(wait_until_attached(connection));
   return AttachResult{};
 }

@@ -240,6 +240,19 @@ Result<void> merge_image(spec::ContainerConfig& config, const std::string& typed
   return add_image_volumes(config, image);
 }
 
+namespace {
+
+/// Ends and removes the container of this name. Only the name counts, not the id that it may be the start of.
+Result<void> remove_owner_of(Context& context, const std::string& name) {
+  const auto found = context.containers().find(name);
+  if (!found) return {};
+  TRY_ASSIGN(const std::string owner, context.containers().name_of(*found));
+  if (owner != name) return {};
+  return std::move(remove(context, {found->id()}, {.is_forced = true}).front().result);
+}
+
+}  // namespace
+
 Result<state::LockedContainer> make_container(Context& context, const ContainerRequest& request, const NewContainer& facts) {
   TRY(base::check_text(base::to_json(request.config)));
   base::Undo undo;
@@ -259,6 +272,7 @@ Result<state::LockedContainer> make_container(Context& context, const ContainerR
   name_anonymous_volumes(config);
   TRY(make_volumes(context, config, false, undo));
   TRY(claim_id_file(config.cidfile, config.id, undo));
+  if (request.is_replacing) TRY(remove_owner_of(context, request.name));
   TRY_ASSIGN(state::LockedContainer container, context.containers().create_locked(config, request.name, facts.sync));
   // After the record that names them: without it nobody would remove them if this command were killed. With it a start
   // makes those that are missing.

@@ -17,7 +17,7 @@ Result<RunResult> run(Context& context, const ContainerRequest& request, const s
   TRY_ASSIGN(state::LockedContainer made,
              make_container(context, request, {sys::random_id(), user_namespace.map(), sys::Sync::no}));
   RunResult result{.id = made.container.id()};
-  TRY_ASSIGN(result.attach, start_and_attach(context, supervisor, std::move(made), terminal));
+  TRY_ASSIGN(result.attach, start_and_attach(context, supervisor, std::move(made), {terminal, request.config.is_auto_removed}));
   return result;
 }
 

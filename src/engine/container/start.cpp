@@ -51,7 +51,7 @@ Result<AttachResult> start(Context& context, const std::string& name, const std:
   TRY_ASSIGN(SupervisorProcess supervisor,
              SupervisorProcess::acquire(context, user_namespace, net::has_own_namespace(config.network)));
   TRY(container.clear_stop_asked());
-  return start_and_attach(context, supervisor, std::move(found.locked), terminal);
+  return start_and_attach(context, supervisor, std::move(found.locked), {terminal, config.is_auto_removed});
 }
 
 }  // namespace skiff::engine

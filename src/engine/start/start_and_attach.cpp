@@ -1,7 +1,6 @@
 #include "start_and_attach.hpp"
 
 #include <skiff/supervisor/protocol.hpp>
-#include <skiff/sys/terminal.hpp>
 
 #include "abort_start.hpp"
 #include "attach/attach_session.hpp"
@@ -19,7 +18,7 @@ StartMessage first_client(const std::optional<Terminal>& terminal) {
   }
   start.attach_flags = supervisor::attach_is_lossless;
   if (terminal->is_input_wanted) start.attach_flags |= supervisor::attach_wants_input;
-  if (const auto size = sys::window_size(terminal->output)) {
+  if (const auto size = caller_size(*terminal)) {
     start.rows = size->rows;
     start.columns = size->columns;
   }
@@ -29,8 +28,10 @@ StartMessage first_client(const std::optional<Terminal>& terminal) {
 }  // namespace
 
 Result<AttachResult> start_and_attach(Context& context, SupervisorProcess& supervisor, state::LockedContainer container,
-                                      const std::optional<Terminal>& terminal) {
+                                      const StartedStreams& streams) {
+  const std::optional<Terminal>& terminal = streams.terminal;
   AttachOptions options;
+  if (streams.is_auto_removed) options.reader_gone = ReaderGone::end_program;
   options.abandon = [&] {
     auto pidfd = supervisor.pidfd().duplicate();
     const auto aborted = pidfd ? abort_start(context, container.container, {supervisor.pid(), *std::move(pidfd)})

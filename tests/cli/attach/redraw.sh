@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# who comes back to a program sees its screen: it is told to draw it again, also on a terminal of the same size
+# attach to a program with a screen shows it: the program is told to draw it again, also on a terminal of the same size
 . "$(dirname "$0")/../lib.sh"
 make_rootfs_image box
 

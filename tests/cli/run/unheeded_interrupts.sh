@@ -9,4 +9,4 @@ again=(--send '\x03' --expect got)
   "$SKIFF" run --rm box sh -c 'trap "echo got" INT; trap "exit 5" QUIT; echo ready; while :; do sleep 1000 & wait; done' \
   >seen || code=$?
 expect 5 "$code" "the exit code"
-expect 1 "$(grep -c '^Warning: the program goes on' seen)" "warnings"
+expect 1 "$(grep -c '^Warning: the program is still running: ' seen)" "warnings"
