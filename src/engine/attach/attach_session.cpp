@@ -28,6 +28,7 @@ constexpr std::chrono::milliseconds redraw_pause(100);
 constexpr std::chrono::seconds end_pause(1);
 /// How long a program whose reader is gone may take to end.
 constexpr std::chrono::seconds closing_time(1);
+constexpr std::chrono::seconds killing_time(5);
 constexpr std::string_view end_of_transmission = "\x04";
 constexpr std::string_view end_of_line_and_transmission = "\n\x04";
 
@@ -71,6 +72,7 @@ class AttachSession {
   bool is_input_ended_ = false;
   bool is_line_open_ = false;  ///< the last line of the input has no end yet
   bool is_closing_ = false;  ///< the reader of the output is gone, and the program is given time to end
+  bool is_killed_ = false;   ///< that time was over
   int interrupts_ = 0;
   Clock::time_point last_interrupt_;
 };
@@ -131,7 +133,11 @@ Result<void> AttachSession::on_message() {
 Result<void> AttachSession::on_timer() {
   timer_.reset();
   if (is_closing_) {
-    if (options_.reader_gone == ReaderGone::end_program) TRY(pump_.signal(SIGKILL));
+    if (options_.reader_gone == ReaderGone::end_program && !std::exchange(is_killed_, true)) {
+      // Its end is waited for: what was sent is lost if this side closes the connection before it has read everything.
+      timer_ = Clock::now() + killing_time;
+      return pump_.signal(SIGKILL);
+    }
     result_ = AttachResult{128 + SIGPIPE, false, SIGPIPE};
     return {};
   }
