@@ -263,8 +263,7 @@ class Endings {
     for (Ending& ending : endings_) {
       if (ending.phase == Phase::done) continue;
       next = std::min(next, ending.deadline);
-      // A start that fails ends with the release of a lock, which tells nobody.
-      is_looking = is_looking || ending.phase == Phase::starting || (ending.phase == Phase::recording && ending.watch < 0);
+      is_looking = is_looking || is_to_be_looked_at(ending);
       const std::optional<sys::Fd>& awaited = ending.phase == Phase::recording ? ending.supervisor : ending.init;
       if (!awaited) continue;
       polled.push_back({awaited->get(), POLLIN, 0});
@@ -278,12 +277,19 @@ class Endings {
     }
     const std::vector<int> changed = watch_ ? watch_->changed().value_or(std::vector<int>()) : std::vector<int>();
     for (Ending& ending : endings_) {
-      const bool is_changed = ending.watch < 0 || std::ranges::find(changed, ending.watch) != changed.end();
+      const bool is_changed = is_to_be_looked_at(ending) || std::ranges::find(changed, ending.watch) != changed.end();
       if (is_changed && ending.phase == Phase::recording) settle(ending, look_for_record(ending));
       if (ending.phase == Phase::starting) settle(ending, begin(ending));
       if (ending.phase != Phase::done && Clock::now() >= ending.deadline) settle(ending, pass_deadline(ending));
     }
     return {};
+  }
+
+  /// The release of a lock tells nobody: that of a start that fails, and that of a supervisor that was killed, whose lock goes
+  /// with the last process that has a copy of it.
+  static bool is_to_be_looked_at(const Ending& ending) {
+    if (ending.phase == Phase::recording) return ending.watch < 0 || !ending.supervisor;
+    return ending.phase == Phase::starting;
   }
 
   Result<void> process_ended(Ending& ending) {
