@@ -14,6 +14,7 @@ extern const Command help_command;
 extern const Command history_command;
 extern const Command image_exists_command;
 extern const Command image_inspect_command;
+extern const Command image_prune_command;
 extern const Command images_command;
 extern const Command import_command;
 extern const Command info_command;
@@ -29,11 +30,15 @@ extern const Command rmi_command;
 extern const Command run_command;
 extern const Command start_command;
 extern const Command stop_command;
+extern const Command system_prune_command;
 extern const Command tag_command;
+extern const Command untag_command;
 extern const Command version_command;
 extern const Command volume_create_command;
+extern const Command volume_exists_command;
 extern const Command volume_inspect_command;
 extern const Command volume_ls_command;
+extern const Command volume_prune_command;
 extern const Command volume_rm_command;
 extern const Command wait_command;
 
@@ -63,22 +68,28 @@ constexpr std::array all_commands = {
     &import_command,
     &history_command,
     &tag_command,
+    &untag_command,
     &rmi_command,
     &image_inspect_command,
     &image_exists_command,
+    &image_prune_command,
     // Volumes.
     &volume_create_command,
     &volume_ls_command,
     &volume_inspect_command,
     &volume_rm_command,
+    &volume_exists_command,
+    &volume_prune_command,
     // The rest.
     &inspect_command,
     &info_command,
+    &system_prune_command,
     &version_command,
     &help_command,
 };
 
-constexpr std::array groups = {std::string_view("container"), std::string_view("image"), std::string_view("volume")};
+constexpr std::array groups = {std::string_view("container"), std::string_view("image"), std::string_view("volume"),
+                               std::string_view("system")};
 
 }  // namespace
 

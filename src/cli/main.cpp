@@ -7,6 +7,7 @@
 #include <skiff/engine/system.hpp>
 
 #include "commands.hpp"
+#include "formatting.hpp"
 #include "help.hpp"
 #include "lexer.hpp"
 #include "not_yet.hpp"
@@ -33,7 +34,9 @@ void add_help_hint(const Session& session, Error& error) {
   error.with_hint(fmt::format("{}See '{} {}{}--help'", hint, session.personality.program, command_name, command_name.empty() ? "" : " "));
 }
 
-int exit_code_of(const Session& session, ErrorKind kind) {
+int exit_code_of(const Session& session, const Error& error) {
+  const ErrorKind kind = error.kind();
+  if (is_template_error(error)) return session.personality.bad_template;
   if (kind == ErrorKind::not_invokable) return not_invokable;
   if (kind == ErrorKind::no_command) return no_command;
   const std::string_view last_word = session.command_name.substr(session.command_name.rfind(' ') + 1);
@@ -154,7 +157,7 @@ int run(std::string_view called_as, Words arguments) {
   if (const int number = outcome.error().errno_value(); number != 0)
     session.print_log(base::LogLevel::debug, fmt::format("the error of the kernel is {}: {}", number, base::errno_text(number)));
   session.print_error(outcome.error());
-  return exit_code_of(session, outcome.error().kind());
+  return exit_code_of(session, outcome.error());
 }
 
 void serve_if_supervisor(std::span<char* const> words) { engine::serve_if_supervisor(words); }

@@ -16,13 +16,14 @@ struct Entry {
 constexpr std::array later_commands = {
     Entry{"",
           "auto-update build builder buildx commit compose completion cp diff events export generate healthcheck init kube "
-          "login logout manifest mount network pause play pod port push quadlet rename save search secret stats system top "
-          "umount unmount unpause unshare untag update"},
+          "login logout manifest mount network pause play pod port push quadlet rename save search secret stats top "
+          "umount unmount unpause unshare update"},
     Entry{"container",
           "checkpoint cleanup clone commit cp diff export init mount pause port rename restore runlabel stats top umount "
           "unmount unpause update"},
-    Entry{"image", "build diff mount prune push save search sign tree trust umount unmount untag"},
-    Entry{"volume", "exists export import mount prune reload unmount update"},
+    Entry{"image", "build diff mount push save search sign tree trust umount unmount"},
+    Entry{"volume", "export import mount reload unmount update"},
+    Entry{"system", "check connection df events migrate renumber reset service"},
 };
 
 constexpr std::string_view options_of_run =
@@ -50,25 +51,17 @@ constexpr std::array later_options = {
     Entry{"create", options_of_run},
     Entry{"create", "attach/a"},
     Entry{"attach", "latest/l"},
-    Entry{"container inspect", "format/f latest/l size/s"},
     Entry{"exec", "cidfile latest/l no-session preserve-fd preserve-fds privileged"},
-    Entry{"history", "format human/H"},
-    Entry{"image inspect", "format/f"},
-    Entry{"images", "all/a filter/f format history noheading/n sort tree"},
+    Entry{"images", "tree"},
     Entry{"import", "arch os platform quiet/q variant"},
-    Entry{"info", "format/f"},
-    Entry{"inspect", "format/f latest/l size/s"},
     Entry{"load", "platform"},
     Entry{"logs", "details"},
-    Entry{"ps", "external format ns pod/p sync watch/w"},
+    Entry{"ps", "external ns pod/p sync watch/w"},
     Entry{"pull", "all-tags/a arch decryption-key disable-content-trust os policy retry retry-delay variant"},
     Entry{"rm", "link"},
     Entry{"rmi", "no-prune platform"},
     Entry{"start", "checkpoint checkpoint-dir"},
-    Entry{"version", "format/f"},
-    Entry{"volume create", "driver/d gid ignore opt/o uid"},
-    Entry{"volume inspect", "all/a format/f"},
-    Entry{"volume ls", "filter/f format noheading"},
+    Entry{"volume create", "gid opt/o uid"},
     Entry{"volume rm", "all/a time"},
 };
 

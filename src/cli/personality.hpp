@@ -19,7 +19,9 @@ struct Personality {
   bool has_slash_before_names = false;       ///< `inspect` shows a container's name as "/web"
   bool has_short_image_names = false;        ///< lists show "alpine" for "docker.io/library/alpine"
   bool has_json_lines = false;               ///< `--format json` of a list: one object a line; else one array
+  bool has_prune_summary = false;            ///< `container prune` prints headings, and how much that freed
   bool has_joined_lists = false;             ///< `ps --format`: labels and mounts are one text with commas, mounts by source
+  bool has_rfc3339_times = false;            ///< a time in a template prints as the JSON has it; else as Go's time.Time
   bool has_digest_before_ids = false;        ///< image ids, where they are whole, begin with "sha256:"
   bool is_making_bind_sources = true;        ///< `-v` makes a host folder that is missing; else it is an error
   bool is_volume_create_repeatable = true;   ///< `volume create` of a volume that is there gives its name; else it is an error

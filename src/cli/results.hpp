@@ -1,10 +1,11 @@
 #pragma once
 
-#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <skiff/engine/container.hpp>
+#include <skiff/templates/shape.hpp>
 
 #include "session.hpp"
 
@@ -44,8 +45,16 @@ void drop_missing(std::vector<engine::NamedResult>& results);
 /// Errors: usage, where there are names beside --all, or neither.
 Result<void> check_names_or_all(const Session& session, bool is_all);
 
-/// Prints the JSON array of what `inspect` finds; missing ones are errors (the rest is printed all the same).
-using Inspect = std::function<Result<base::json::value>(engine::Context&, const std::string& name)>;
-Result<int> inspect_all(Session& session, const Inspect& inspect);
+/// How one kind of object is found, and what templates must know of it.
+struct Inspector {
+  Result<base::json::value> (*find)(engine::Context& context, const std::string& name);
+  templates::Shape (*shape)(const Personality& personality);
+  /// Changes what this personality shows in another way.
+  void (*adapt)(base::json::value& value, const Personality& personality) = nullptr;
+};
+/// Prints what `inspect` finds of the objects that are named: as a JSON array, or each through the template `format`. Of several
+/// kinds the first that has an object of this name counts. Missing ones are errors; the rest is printed all the same.
+Result<int> inspect_all(Session& session, const std::string& format, std::span<const Inspector> kinds,
+                        const std::vector<std::string>& names);
 
 }  // namespace skiff::cli

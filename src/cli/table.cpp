@@ -1,6 +1,7 @@
 #include "table.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include <skiff/base/text.hpp>
 
@@ -22,12 +23,12 @@ void Table::add(std::vector<std::string> cells) {
   rows_.push_back(std::move(cells));
 }
 
-std::string Table::text() const {
+std::string Table::text(bool has_headings) const {
   std::vector<std::size_t> widths(rows_[0].size());
   for (const auto& row : rows_)
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
   std::string result;
-  for (const auto& row : rows_) {
+  for (const auto& row : std::span(rows_).subspan(has_headings ? 0 : 1)) {
     for (std::size_t i = 0; i < row.size(); ++i) {
       result += row[i];
       if (i + 1 < row.size()) result.append(widths[i] - width_of(row[i]) + 2, ' ');

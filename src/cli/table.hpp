@@ -12,7 +12,7 @@ class Table {
   explicit Table(std::vector<std::string> headings);
 
   void add(std::vector<std::string> cells);
-  std::string text() const;
+  std::string text(bool has_headings = true) const;
 
  private:
   std::vector<std::vector<std::string>> rows_;

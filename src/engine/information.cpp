@@ -1,5 +1,6 @@
 #include <skiff/engine/system.hpp>
 
+#include <array>
 #include <cerrno>
 #include <set>
 #include <sys/sysinfo.h>
@@ -87,6 +88,13 @@ json::object security(bool is_rootful) {
   return result;
 }
 
+/// This program's own file: skiff is the runtime of its containers.
+std::string own_program() {
+  std::array<char, 4096> path{};
+  const ssize_t length = readlink("/proc/self/exe", path.data(), path.size());
+  return length < 0 ? std::string() : std::string(path.data(), static_cast<std::size_t>(length));
+}
+
 Result<json::object> host(const Context& context) {
   utsname name{};
   if (uname(&name) != 0) return fail_errno(errno, "cannot read the kernel's name");
@@ -101,14 +109,20 @@ Result<json::object> host(const Context& context) {
   result["cpus"] = sysconf(_SC_NPROCESSORS_ONLN);
   result["memTotal"] = std::uint64_t{memory.totalram} * memory.mem_unit;
   result["memFree"] = std::uint64_t{memory.freeram} * memory.mem_unit;
+  result["swapTotal"] = std::uint64_t{memory.totalswap} * memory.mem_unit;
+  result["swapFree"] = std::uint64_t{memory.freeswap} * memory.mem_unit;
   result["distribution"] = distribution();
   // "none": containers run without a cgroup of their own, and are tracked by pidfd and pid namespace.
   result["cgroupManager"] = home ? "cgroupfs" : "none";
   result["cgroupVersion"] = "v2";
   result["cgroupControllers"] = json::array();
   result["logDriver"] = "k8s-file";
+  result["eventLogger"] = "none";
   result["networkBackend"] = "skiff";
-  result["ociRuntime"] = json::object{{"name", "skiff"}, {"version", version()}};
+  result["ociRuntime"] = json::object{{"name", "skiff"}, {"path", own_program()}, {"version", version()}};
+  // Where a server of docker's API would listen: there is none.
+  result["remoteSocket"] = json::object{{"path", context.roots.runroot_path + "/skiff.sock"}, {"exists", false}};
+  result["serviceIsRemote"] = false;
   result["security"] = security(context.is_rootful);
   TRY_ASSIGN(result["idMappings"], id_mappings(context.is_rootful));
   return result;
@@ -127,6 +141,7 @@ Result<json::object> store(Context& context) {
   result["graphRoot"] = context.roots.root_path;
   result["runRoot"] = context.roots.runroot_path;
   result["graphDriverName"] = "overlay";
+  result["graphOptions"] = json::object();
   result["volumePath"] = context.roots.root_path + "/volumes";
   result["containerStore"] = json::object{{"number", containers.size()},
                                           {"running", running},

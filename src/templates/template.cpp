@@ -1,5 +1,7 @@
 #include <skiff/templates/template.hpp>
 
+#include <set>
+
 #include "execution.hpp"
 
 namespace skiff::templates {
@@ -12,6 +14,13 @@ bool names_field(const Node& node, std::string_view field) {
   const bool has_fields = node.kind == NodeKind::field || node.kind == NodeKind::variable || node.kind == NodeKind::chain;
   if (has_fields && std::ranges::find(node.names, field) != node.names.end()) return true;
   return std::ranges::any_of(node.children, [&](const auto& child) { return child && names_field(*child, field); });
+}
+
+void collect_fields(const Node& node, std::set<std::string>& fields) {
+  if (node.kind == NodeKind::field || node.kind == NodeKind::chain) fields.insert(node.names.begin(), node.names.end());
+  if (node.kind == NodeKind::variable) fields.insert(node.names.begin() + 1, node.names.end());
+  for (const auto& child : node.children)
+    if (child) collect_fields(*child, fields);
 }
 
 }  // namespace
@@ -36,6 +45,12 @@ Result<void> Template::execute_heading(const json::value& data, const Shape& sha
 
 bool Template::uses(std::string_view field) const {
   return std::ranges::any_of(parsed_->templates, [&](const auto& entry) { return names_field(*entry.second, field); });
+}
+
+std::vector<std::string> Template::fields() const {
+  std::set<std::string> fields;
+  for (const auto& [name, list] : parsed_->templates) collect_fields(*list, fields);
+  return {fields.begin(), fields.end()};
 }
 
 }  // namespace skiff::templates

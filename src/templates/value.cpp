@@ -34,6 +34,21 @@ Kind kind_of(const json::value& source, const Shape::Node* place, bool is_any) {
 
 }  // namespace
 
+Value Value::zero(const Shape::Node& place) {
+  static const json::value null;
+  static const json::value text = json::string();
+  static const json::value number = 0;
+  static const json::value truth = false;
+  static const json::value time = json::string("0001-01-01T00:00:00Z");
+  switch (place.place) {
+    case Place::text: return Value(text, &place);
+    case Place::number: return Value(number, &place);
+    case Place::truth: return Value(truth, &place);
+    case Place::time: return Value(time, &place);
+    default: return Value(null, &place);
+  }
+}
+
 Value::Value(const json::value& source, const Shape::Node* place, bool is_any)
     : kind_(kind_of(source, place, is_any)), source_(&source), place_(place) {
   if (const auto* array = source.if_array()) count_ = array->size();
@@ -85,17 +100,17 @@ std::optional<Value> Value::member(std::string_view name) const {
     below = place_->member(name);
   }
   const json::value* found = object == nullptr ? nullptr : object->if_contains(name);
+  if (below != nullptr && (found == nullptr || found->is_null())) return zero(*below);
   if (found == nullptr) return std::nullopt;
   return Value(*found, below);
 }
 
 Value Value::zero_element() const {
-  static const json::value null;
   static const json::value empty = json::string();
   if (place_ == nullptr) return Value();
   if (place_->place == Place::text_map) return Value(empty, nullptr);
   const Shape::Node* below = place_->member("[]");
-  return below == nullptr ? Value() : Value(null, below);
+  return below == nullptr ? Value() : zero(*below);
 }
 
 bool Value::is_true() const {

@@ -33,6 +33,8 @@ class Value {
   Value() = default;
   /// `is_any` says that a null here is no value (an element of a map of anything), and not a nil pointer.
   Value(const json::value& source, const Shape::Node* place, bool is_any = false);
+  /// What a place has of which there is nothing in the JSON.
+  static Value zero(const Shape::Node& place);
   static Value nil() { return Value(Kind::nil); }
 
   Kind kind() const { return kind_; }

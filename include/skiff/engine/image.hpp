@@ -6,6 +6,7 @@
 #include <skiff/base/json.hpp>
 #include <skiff/base/result.hpp>
 #include <skiff/engine/context.hpp>
+#include <skiff/spec/filter.hpp>
 #include <skiff/spec/pull_progress.hpp>
 #include <skiff/spec/registry_access.hpp>
 
@@ -44,9 +45,20 @@ struct ImageSummary {
   base::Time created = base::no_time;
   std::uint64_t size = 0;  ///< bytes of its unpacked layers
   bool is_corrupt = false;
+  std::vector<std::string> names;               ///< all that the image has, sorted
+  std::vector<std::string> repository_digests;
+  std::map<std::string, std::string> labels;
+  std::size_t containers = 0;  ///< that were made of it; 0 where they were not asked for
 };
-/// One row a name, and one for an image without any; newest first.
-Result<std::vector<ImageSummary>> list_images(Context& context);
+struct ImageListOptions {
+  std::string name;  ///< only rows of this name or pattern of one ("alpine", "*:3"), or of an image whose id begins so
+  std::vector<spec::Filter> filters;  ///< dangling, label, reference, before, since, until, id, digest, containers …
+  bool is_counting_containers = false;
+};
+/// One row a name, and one for an image without any; newest first. Errors: invalid (a filter), not_found (an image that a
+/// filter names).
+Result<std::vector<ImageSummary>> list_images(Context& context, const ImageListOptions& options = {});
+/// The JSON object of `image inspect`, in podman's and docker's field names.
 Result<base::json::value> inspect_image(Context& context, const std::string& name);
 struct HistoryEntry {
   std::string id;  ///< of the image for its newest entry, else "<missing>"
@@ -57,6 +69,8 @@ struct HistoryEntry {
 };
 Result<std::vector<HistoryEntry>> image_history(Context& context, const std::string& name);
 Result<void> tag(Context& context, const std::string& name, const std::string& reference);
+/// Takes names from an image, without `references` all of them; the image stays. Errors: not_found.
+Result<void> untag(Context& context, const std::string& name, const std::vector<std::string>& references);
 Result<bool> image_exists(Context& context, const std::string& name);
 struct RemovedImage {
   std::vector<std::string> untagged;
@@ -65,5 +79,15 @@ struct RemovedImage {
 /// Removes a name, and the image with its unshared blobs and layers when it was the last. Errors: in_use (a container
 /// uses it; with `is_forced` those containers are removed first), not_found, denied (several names and an id was given).
 Result<RemovedImage> remove_image(Context& context, const std::string& name, bool is_forced);
+struct PruneImagesOptions {
+  bool is_all = false;  ///< also images with a name
+  std::vector<spec::Filter> filters;
+};
+struct PrunedImages {
+  RemovedImage removed;
+  std::uint64_t reclaimed = 0;  ///< bytes of unpacked layers
+};
+/// Removes images that no container uses. Errors: as list_images().
+Result<PrunedImages> prune_images(Context& context, const PruneImagesOptions& options);
 
 }  // namespace skiff::engine

@@ -7,18 +7,40 @@
 #include <skiff/base/json.hpp>
 #include <skiff/base/result.hpp>
 #include <skiff/engine/context.hpp>
+#include <skiff/spec/filter.hpp>
 
 namespace skiff::engine {
 
 /// Makes a volume; "" makes one with a random name. Its name. Errors: exists, invalid.
 Result<std::string> create_volume(Context& context, const std::string& name,
                                   const std::map<std::string, std::string>& labels);
-struct VolumeSummary {
+Result<bool> volume_exists(Context& context, const std::string& name);
+
+/// A volume as `inspect` and lists show it; its JSON has podman's and docker's member names.
+struct VolumeView {
+  static constexpr auto json_case = base::JsonCase::pascal;
+  static constexpr bool json_keep_defaults = true;
   std::string name;
-  std::string driver;  ///< "local"
+  std::string driver = "local";
+  std::string mountpoint;
+  base::Time created_at = base::no_time;
+  std::map<std::string, std::string> labels;
+  std::string scope = "local";
+  std::map<std::string, std::string> options;  ///< none yet
+  bool anonymous = false;                      ///< made for one container, with a random name
 };
-Result<std::vector<VolumeSummary>> list_volumes(Context& context);
+BOOST_DESCRIBE_STRUCT(VolumeView, (), (name, driver, mountpoint, created_at, labels, scope, options, anonymous))
+
+/// Sorted by name; one whose record cannot be read has its name only. Filters: dangling, name, driver, label, opt, scope,
+/// anonymous, since, until. Errors: invalid (a filter), not_found (a volume that a filter names).
+Result<std::vector<VolumeView>> list_volumes(Context& context, const std::vector<spec::Filter>& filters = {});
 Result<base::json::value> inspect_volume(Context& context, const std::string& name);
+struct PruneVolumesOptions {
+  bool is_all = false;  ///< also volumes that were given a name
+  std::vector<spec::Filter> filters;
+};
+/// Removes volumes that no container uses; their names. Errors: as list_volumes().
+Result<std::vector<std::string>> prune_volumes(Context& context, const PruneVolumesOptions& options);
 /// Errors: not_found (with `is_forced` too), in_use (names the containers; with `is_forced` they are removed first).
 Result<void> remove_volume(Context& context, const std::string& name, bool is_forced);
 

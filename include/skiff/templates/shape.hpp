@@ -21,14 +21,18 @@ enum class Place : std::uint8_t {
   structure,  ///< an object with fixed members (the default): another member's name is an error
   map,        ///< an object with any keys: one that is missing prints <no value>
   text_map,   ///< a map of texts, such as labels: `index` gives "" for a key that is missing
-  list,       ///< an array; needed only where it may be null, which prints as []
+  list,       ///< an array
   time,       ///< RFC 3339 text that prints as Go's time.Time does ("2022-11-30 23:41:02 +0000 UTC")
+  text,
+  number,
+  truth,
   alias,      ///< no member: another name of the member `target` beside it
   method,     ///< no member: a function of the object
 };
 
 /// One row of a description. `path` leads from the root: "Config.Labels"; "[]" is each element of an array or map:
-/// "Mounts[].Options".
+/// "Mounts[].Options". A member that has a row is there also where the JSON leaves it out or has null: empty, 0 or false, and
+/// of a structure a nil pointer.
 struct Row {
   std::string_view path;
   Place place = Place::structure;
@@ -38,6 +42,10 @@ struct Row {
 
 constexpr Row map_at(std::string_view path) { return {path, Place::map}; }
 constexpr Row text_map_at(std::string_view path) { return {path, Place::text_map}; }
+constexpr Row structure_at(std::string_view path) { return {path, Place::structure}; }
+constexpr Row text_at(std::string_view path) { return {path, Place::text}; }
+constexpr Row number_at(std::string_view path) { return {path, Place::number}; }
+constexpr Row truth_at(std::string_view path) { return {path, Place::truth}; }
 constexpr Row list_at(std::string_view path) { return {path, Place::list}; }
 constexpr Row time_at(std::string_view path) { return {path, Place::time}; }
 constexpr Row alias_at(std::string_view path, std::string_view target) { return {path, Place::alias, target}; }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <skiff/base/json.hpp>
 #include <skiff/base/result.hpp>
@@ -40,6 +41,8 @@ class Template {
 
   /// Whether the text names this field anywhere (or a whole value, `.`): what is costly to find out need not be otherwise.
   bool uses(std::string_view field) const;
+  /// Every name of a field in it, sorted.
+  std::vector<std::string> fields() const;
 
  private:
   explicit Template(std::unique_ptr<const ParsedTemplate> parsed);

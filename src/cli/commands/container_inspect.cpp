@@ -1,20 +1,30 @@
-#include <skiff/engine/container.hpp>
-
 #include "command.hpp"
-#include "results.hpp"
+#include "inspectors.hpp"
+#include "options/selection.hpp"
 
 namespace skiff::cli {
 
 namespace {
 
+struct InspectOptions {
+  std::string format;
+  bool has_size = false;
+  engine::ContainerSelection selection;
+};
+
+constexpr std::array own_options = {
+    option<&InspectOptions::format>("format", 'f', "TEMPLATE", "Print what this Go template makes of each, or json"),
+    option<&InspectOptions::has_size>("size", 's', "", "Also the size of their files"),
+};
+constexpr auto options = join_tables(own_options, within<&InspectOptions::selection>(latest_option));
 constexpr std::array<std::string_view, 1> names = {"container inspect"};
 constexpr std::array<std::string_view, 1> examples = {"container inspect web"};
 
-Result<base::json::value> inspect_one(engine::Context& context, const std::string& name) {
-  return engine::inspect_container(context, name);
+Result<int> inspect(const InspectOptions& given, Session& session) {
+  TRY_ASSIGN(const auto targets, selected(session, given.selection, engine::Among::all));
+  const std::array kinds = {given.has_size ? sized_container_inspector : container_inspector};
+  return inspect_all(session, given.format, kinds, targets);
 }
-
-Result<int> inspect(const NoOptions&, Session& session) { return inspect_all(session, inspect_one); }
 
 }  // namespace
 
@@ -24,9 +34,10 @@ constexpr Command container_inspect_command = {
     .synopsis = "CONTAINER [CONTAINER...]",
     .summary = "Show all there is to know of containers, as JSON",
     .category = Category::containers,
-    .operands = {1, unlimited},
+    .options = checked<options>(),
+    .operands = {0, unlimited},
     .examples = examples,
-    .run = run_with<NoOptions, inspect>,
+    .run = run_with<InspectOptions, inspect>,
 };
 
 }  // namespace skiff::cli

@@ -1,16 +1,23 @@
-#include <skiff/engine/image.hpp>
-
 #include "command.hpp"
-#include "results.hpp"
+#include "inspectors.hpp"
 
 namespace skiff::cli {
 
 namespace {
 
+struct InspectOptions {
+  std::string format;
+};
+
+constexpr std::array options = {
+    option<&InspectOptions::format>("format", 'f', "TEMPLATE", "Print what this Go template makes of each, or json"),
+};
 constexpr std::array<std::string_view, 1> names = {"image inspect"};
 constexpr std::array<std::string_view, 1> examples = {"image inspect alpine"};
 
-Result<int> inspect(const NoOptions&, Session& session) { return inspect_all(session, engine::inspect_image); }
+Result<int> inspect(const InspectOptions& given, Session& session) {
+  return inspect_all(session, given.format, std::array{image_inspector}, session.operands);
+}
 
 }  // namespace
 
@@ -20,9 +27,10 @@ constexpr Command image_inspect_command = {
     .synopsis = "IMAGE [IMAGE...]",
     .summary = "Show all there is to know of images, as JSON",
     .category = Category::images,
+    .options = checked<options>(),
     .operands = {1, unlimited},
     .examples = examples,
-    .run = run_with<NoOptions, inspect>,
+    .run = run_with<InspectOptions, inspect>,
 };
 
 }  // namespace skiff::cli

@@ -2,17 +2,38 @@
 
 #include "command.hpp"
 #include "format.hpp"
+#include "formatting.hpp"
+#include "shapes.hpp"
 
 namespace skiff::cli {
 
 namespace {
 
-constexpr std::array<std::string_view, 1> names = {"info"};
+struct InfoOptions {
+  std::string format;
+};
 
-Result<int> info(const NoOptions&, Session& session) {
+constexpr std::array options = {
+    option<&InfoOptions::format>("format", 'f', "TEMPLATE", "Print what this Go template makes of it, or json"),
+};
+constexpr std::array<std::string_view, 2> names = {"info", "system info"};
+constexpr std::array<std::string_view, 1> examples = {"info --format '{{.Store.GraphRoot}}'"};
+
+Result<int> info(const InfoOptions& given, Session& session) {
+  std::optional<Formatting> formatting;
+  if (!given.format.empty()) {
+    TRY_ASSIGN(formatting, Formatting::parse("info", given.format));
+  }
   TRY_ASSIGN(engine::Context* const context, session.context());
   TRY_ASSIGN(const auto information, engine::information(*context));
-  session.print(outline(information));
+  if (!formatting) {
+    session.print(outline(information));
+  } else if (formatting->is_json()) {
+    session.print_line(base::json_text(information, session.personality.has_json_lines ? 0 : 2));
+  } else {
+    const templates::Shape shape = information_shape();
+    TRY(formatting->print(session, {shape}, std::span(&information, 1)));
+  }
   return 0;
 }
 
@@ -23,7 +44,9 @@ constexpr Command info_command = {
     .names = names,
     .summary = "Show what skiff knows of this machine and its store",
     .category = Category::system,
-    .run = run_with<NoOptions, info>,
+    .options = checked<options>(),
+    .examples = examples,
+    .run = run_with<InfoOptions, info>,
 };
 
 }  // namespace skiff::cli

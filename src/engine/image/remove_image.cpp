@@ -4,36 +4,13 @@
 #include <skiff/engine/container.hpp>
 #include <skiff/engine/image.hpp>
 
+#include "container_use.hpp"
 #include "image_stores.hpp"
 #include "context.hpp"
 
 namespace skiff::engine {
 
 namespace {
-
-/// What containers hold: the images they were made of, by id, and their layers.
-struct ContainerUse {
-  std::map<std::string, std::vector<std::string>> containers;  ///< image id -> container ids
-  std::set<std::string> diff_ids;
-  bool is_complete = true;  ///< false: a record cannot be read, and with it what it holds
-};
-
-Result<ContainerUse> container_use(const Context& context) {
-  ContainerUse use;
-  const state::Containers containers = context.containers();
-  TRY_ASSIGN(const auto ids, containers.ids());
-  for (const std::string& id : ids) {
-    const auto container = containers.open(id);
-    const auto config = container ? container->config() : Result<spec::ContainerConfig>(std::unexpected(container.error()));
-    if (!config) {
-      use.is_complete = use.is_complete && config.error().kind() == ErrorKind::not_found;
-      continue;
-    }
-    use.containers[config->image.id].push_back(id);
-    use.diff_ids.insert(config->image.diff_ids.begin(), config->image.diff_ids.end());
-  }
-  return use;
-}
 
 /// One image of the store with all its descriptors: two manifests of one configuration are one image.
 struct Target {

@@ -1,14 +1,21 @@
 #include <skiff/engine/volume.hpp>
 
 #include "context.hpp"
+#include "volume_filter.hpp"
 
 namespace skiff::engine {
 
-Result<std::vector<VolumeSummary>> list_volumes(Context& context) {
+Result<std::vector<VolumeView>> list_volumes(Context& context, const std::vector<spec::Filter>& filters) {
   TRY_ASSIGN(const auto names, context.volumes().names());
-  std::vector<VolumeSummary> rows;
-  for (const std::string& name : names) rows.push_back({.name = name, .driver = "local"});
+  TRY_ASSIGN(const auto selection, volume_selection(context, filters));
+  std::vector<VolumeView> rows;
+  for (const std::string& name : names) {
+    VolumeView row = volume_view(context, name);
+    if (selection.holds(row)) rows.push_back(std::move(row));
+  }
   return rows;
 }
+
+Result<bool> volume_exists(Context& context, const std::string& name) { return context.volumes().exists(name); }
 
 }  // namespace skiff::engine

@@ -1,0 +1,166 @@
+#include "formatting.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <skiff/base/text.hpp>
+
+#include "terminal.hpp"
+
+namespace skiff::cli {
+
+namespace {
+
+/// The heading of `.Label "com.example.x-y"` is "x y": as docker has it.
+Result<base::json::value> label_heading(const base::json::value&, std::span<const base::json::value* const> arguments) {
+  if (arguments.empty() || !arguments[0]->is_string()) return base::json::value("");
+  std::string name(arguments[0]->get_string());
+  name.erase(0, name.rfind('.') + 1);
+  std::ranges::replace_if(name, [](char c) { return c == '-' || c == '_'; }, ' ');
+  return base::json::value(base::json::string(name));
+}
+
+const templates::Shape& heading_shape() {
+  static constexpr std::array rows = {templates::map_at(""), templates::method_at("Label", label_heading)};
+  static const templates::Shape shape("headings", rows);
+  return shape;
+}
+
+std::size_t width_of(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+/// What a terminal may be shown of a text from outside: newlines and tabs stay.
+std::string shown_in_terminal(std::string_view text) {
+  std::string out;
+  for (const std::string_view line : base::split(text, '\n')) {
+    if (line.data() != text.data()) out += '\n';
+    for (const std::string_view cell : base::split(line, '\t')) {
+      if (cell.data() != line.data()) out += '\t';
+      out += base::escape_control(cell, cell.size());
+    }
+  }
+  return out;
+}
+
+void print_text(Session& session, std::string_view text) {
+  session.print(is_terminal(standard_output) ? shown_in_terminal(text) : std::string(text));
+}
+
+}  // namespace
+
+std::string unescaped_format(std::string_view text, bool is_table) {
+  std::string out;
+  bool is_action = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view rest = text.substr(i);
+    if (rest.starts_with("{{")) is_action = true;
+    if (rest.starts_with("}}")) is_action = false;
+    const bool is_escape = !is_action && (rest.starts_with("\\t") || rest.starts_with("\\n"));
+    if (is_escape) {
+      out += rest[1] == 't' ? '\t' : '\n';
+      ++i;
+    } else if (is_table && !is_action && rest[0] == ' ') {
+      if (!out.ends_with('\t')) out += '\t';
+    } else {
+      out += rest[0];
+    }
+  }
+  return out;
+}
+
+std::string heading_of(std::string_view field) {
+  std::string words;
+  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  for (std::size_t i = 0; i < field.size(); ++i) {
+    const char c = field[i];
+    if (i > 0 && is_lower(field[i - 1]) && !is_lower(c)) words += ' ';
+    words += is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return words;
+}
+
+std::string aligned(std::string_view text) {
+  constexpr std::size_t least_width = 12;
+  constexpr std::size_t gap = 2;
+  std::vector<std::size_t> widths;
+  const auto lines = base::split(text, '\n');
+  for (const std::string_view line : lines) {
+    const auto cells = base::split(line, '\t');
+    widths.resize(std::max(widths.size(), cells.size()), least_width);
+    for (std::size_t i = 0; i + 1 < cells.size(); ++i) widths[i] = std::max(widths[i], width_of(cells[i]) + gap);
+  }
+  std::string out;
+  for (std::size_t number = 0; number < lines.size(); ++number) {
+    if (number > 0) out += '\n';
+    const auto cells = base::split(lines[number], '\t');
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      out += cells[i];
+      if (i + 1 < cells.size()) out.append(widths[i] - width_of(cells[i]), ' ');
+    }
+  }
+  return out;
+}
+
+Result<Formatting> Formatting::parse(std::string_view name, std::string_view text) {
+  Formatting formatting;
+  const std::string_view word = base::trim(text);
+  if (word == "json" || word == "table") {
+    formatting.kind_ = word == "json" ? Kind::json : Kind::plain_table;
+    return formatting;
+  }
+  constexpr std::string_view table = "table ";
+  const bool is_table = text.starts_with(table) || text.starts_with("table\\t") || text.starts_with("table\t");
+  formatting.kind_ = is_table ? Kind::table : Kind::rows;
+  const std::string wanted = unescaped_format(is_table ? text.substr(table.size() + (text[5] == '\\' ? 1 : 0)) : text, is_table);
+  // Added to what is printed and not to the text, whose end an error may be about.
+  formatting.is_ending_rows_ = !wanted.ends_with('\n');
+  TRY_ASSIGN(formatting.template_, templates::Template::parse(name, wanted));
+  return formatting;
+}
+
+Result<std::string> Formatting::headings(const RowKind& kind) const {
+  base::json::object words;
+  for (const std::string& field : template_->fields()) words[field] = heading_of(field);
+  for (const Heading& heading : kind.headings)
+    if (words.contains(heading.field)) words[heading.field] = heading.words;
+  std::string text;
+  TRY(template_->execute_heading(words, heading_shape(), text));
+  if (is_ending_rows_) text += '\n';
+  return text;
+}
+
+Result<void> Formatting::print(Session& session, const RowKind& kind, std::span<const base::json::value> rows,
+                               bool has_headings) const {
+  std::string text;
+  if (kind_ == Kind::table && has_headings) {
+    TRY_ASSIGN(text, headings(kind));
+  }
+  Result<void> outcome;
+  std::size_t whole = 0;
+  for (const base::json::value& row : rows) {
+    outcome = template_->execute(row, kind.shape, text);
+    if (!outcome) break;
+    if (is_ending_rows_) text += '\n';
+    whole = text.size();
+  }
+  if (!outcome) text.resize(whole);
+  print_text(session, kind_ == Kind::table ? aligned(text) : text);
+  return outcome;
+}
+
+Result<void> Formatting::print_list(Session& session, const RowKind& kind, const base::json::array& rows, bool has_headings) const {
+  if (!is_json()) return print(session, kind, {rows.data(), rows.size()}, has_headings);
+  constexpr int list_indent = 2;
+  print_json_list(session, rows, list_indent);
+  return {};
+}
+
+bool is_template_error(const Error& error) { return error.message().starts_with("template: "); }
+
+void print_json_list(Session& session, const base::json::array& list, int indent) {
+  if (!session.personality.has_json_lines) return session.print_line(base::json_text(list, indent));
+  for (const base::json::value& one : list) session.print_line(base::json_text(one));
+}
+
+}  // namespace skiff::cli

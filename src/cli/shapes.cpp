@@ -1,0 +1,154 @@
+#include "shapes.hpp"
+
+#include <array>
+#include <vector>
+
+namespace skiff::cli {
+
+namespace {
+
+using namespace skiff::templates;
+
+constexpr std::array image_rows = {
+    alias_at("ID", "Id"),
+    list_at("RepoTags"),
+    list_at("RepoDigests"),
+    list_at("NamesHistory"),
+    text_map_at("Labels"),
+    text_map_at("Annotations"),
+    time_at("Created"),
+    text_at("Variant"),
+    map_at("GraphDriver.Data"),
+    list_at("RootFS.Layers"),
+    text_at("Config.User"),
+    map_at("Config.ExposedPorts"),
+    list_at("Config.Env"),
+    list_at("Config.Entrypoint"),
+    list_at("Config.Cmd"),
+    map_at("Config.Volumes"),
+    text_at("Config.WorkingDir"),
+    text_map_at("Config.Labels"),
+    text_at("Config.StopSignal"),
+    text_at("Config.Hostname"),
+    text_at("Config.Domainname"),
+    list_at("Config.Shell"),
+    list_at("Config.OnBuild"),
+    structure_at("Config.Healthcheck"),
+    structure_at("HealthCheck"),
+    list_at("History"),
+    alias_at("History[].Created", "created"),
+    time_at("History[].created"),
+    alias_at("History[].CreatedBy", "created_by"),
+    text_at("History[].created_by"),
+    alias_at("History[].Author", "author"),
+    text_at("History[].author"),
+    alias_at("History[].Comment", "comment"),
+    text_at("History[].comment"),
+    alias_at("History[].EmptyLayer", "empty_layer"),
+    truth_at("History[].empty_layer"),
+};
+
+constexpr std::array volume_rows = {
+    time_at("CreatedAt"), text_map_at("Labels"), text_map_at("Options"), map_at("Status"), truth_at("Anonymous"),
+    number_at("UID"),     number_at("GID"),      number_at("MountCount"),
+};
+
+using Arguments = std::span<const json::value* const>;
+
+/// A member of a member; null where there is none.
+json::value found_in(const json::value& self, std::string_view group, std::string_view member) {
+  const auto* outer = self.is_object() ? self.get_object().if_contains(group) : nullptr;
+  const auto* inner = outer != nullptr && outer->is_object() ? outer->get_object().if_contains(member) : nullptr;
+  return inner == nullptr ? json::value() : *inner;
+}
+
+constexpr std::array information_rows = {
+    alias_at("Host", "host"),
+    alias_at("host.Arch", "arch"),
+    alias_at("host.OS", "os"),
+    alias_at("host.Kernel", "kernel"),
+    alias_at("host.Hostname", "hostname"),
+    alias_at("host.CPUs", "cpus"),
+    alias_at("host.MemTotal", "memTotal"),
+    alias_at("host.MemFree", "memFree"),
+    alias_at("host.SwapTotal", "swapTotal"),
+    alias_at("host.SwapFree", "swapFree"),
+    alias_at("host.Distribution", "distribution"),
+    alias_at("host.distribution.Distribution", "distribution"),
+    alias_at("host.distribution.Version", "version"),
+    alias_at("host.CgroupManager", "cgroupManager"),
+    alias_at("host.CgroupsVersion", "cgroupVersion"),
+    alias_at("host.CgroupVersion", "cgroupVersion"),
+    alias_at("host.CgroupControllers", "cgroupControllers"),
+    alias_at("host.EventLogger", "eventLogger"),
+    alias_at("host.LogDriver", "logDriver"),
+    alias_at("host.NetworkBackend", "networkBackend"),
+    alias_at("host.OCIRuntime", "ociRuntime"),
+    alias_at("host.ociRuntime.Name", "name"),
+    alias_at("host.ociRuntime.Path", "path"),
+    alias_at("host.ociRuntime.Version", "version"),
+    alias_at("host.RemoteSocket", "remoteSocket"),
+    alias_at("host.remoteSocket.Path", "path"),
+    alias_at("host.remoteSocket.Exists", "exists"),
+    alias_at("host.ServiceIsRemote", "serviceIsRemote"),
+    alias_at("host.Security", "security"),
+    alias_at("host.security.Rootless", "rootless"),
+    alias_at("host.security.SECCOMPEnabled", "seccompEnabled"),
+    alias_at("host.security.AppArmorEnabled", "apparmorEnabled"),
+    alias_at("host.security.SELinuxEnabled", "selinuxEnabled"),
+    alias_at("host.security.DefaultCapabilities", "capabilities"),
+    alias_at("host.IDMappings", "idMappings"),
+    alias_at("host.idMappings.UIDMap", "uidmap"),
+    alias_at("host.idMappings.GIDMap", "gidmap"),
+    alias_at("Store", "store"),
+    alias_at("store.GraphRoot", "graphRoot"),
+    alias_at("store.RunRoot", "runRoot"),
+    alias_at("store.GraphDriverName", "graphDriverName"),
+    alias_at("store.GraphOptions", "graphOptions"),
+    map_at("store.graphOptions"),
+    alias_at("store.VolumePath", "volumePath"),
+    alias_at("store.ContainerStore", "containerStore"),
+    alias_at("store.containerStore.Number", "number"),
+    alias_at("store.containerStore.Running", "running"),
+    alias_at("store.containerStore.Paused", "paused"),
+    alias_at("store.containerStore.Stopped", "stopped"),
+    alias_at("store.ImageStore", "imageStore"),
+    alias_at("store.imageStore.Number", "number"),
+    alias_at("Version", "version"),
+    // docker's is flat: its commonest fields are found in podman's tree.
+    method_at("Architecture", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "host", "arch"); }),
+    method_at("CgroupDriver", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "host", "cgroupManager"); }),
+    method_at("CgroupVersion", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "host", "cgroupVersion"); }),
+    method_at("DockerRootDir", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "store", "graphRoot"); }),
+    method_at("Driver", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "store", "graphDriverName"); }),
+    method_at("KernelVersion", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "host", "kernel"); }),
+    method_at("LoggingDriver", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "host", "logDriver"); }),
+    method_at("MemTotal", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "host", "memTotal"); }),
+    method_at("NCPU", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "host", "cpus"); }),
+    method_at("Name", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "host", "hostname"); }),
+    method_at("OSType", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "host", "os"); }),
+    method_at("ServerVersion", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "version", "Version"); }),
+};
+
+constexpr std::array version_rows = {
+    method_at("Version", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "Client", "Version"); }),
+    alias_at("Client.APIVersion", "ApiVersion"),
+    alias_at("Server.APIVersion", "ApiVersion"),
+};
+
+}  // namespace
+
+Shape shape_with_times(std::string_view type, std::span<const Row> rows, const Personality& personality) {
+  std::vector<Row> kept(rows.begin(), rows.end());
+  if (personality.has_rfc3339_times)
+    for (Row& row : kept)
+      if (row.place == Place::time) row.place = Place::text;
+  return Shape(type, kept);
+}
+
+Shape image_shape(const Personality& personality) { return shape_with_times("image", image_rows, personality); }
+Shape volume_shape(const Personality& personality) { return shape_with_times("volume", volume_rows, personality); }
+Shape information_shape() { return Shape("info", information_rows); }
+Shape version_shape() { return Shape("version", version_rows); }
+
+}  // namespace skiff::cli
