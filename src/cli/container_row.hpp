@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 
 #include <skiff/base/json.hpp>
@@ -7,6 +8,7 @@
 #include <skiff/engine/container_list.hpp>
 #include <skiff/templates/shape.hpp>
 
+#include "formatting.hpp"
 #include "personality.hpp"
 
 /// A container as a list shows it: facts of the engine in words for people.
@@ -31,6 +33,11 @@ struct RowStyle {
 };
 /// The fields of `ps --format`.
 base::json::object container_row(const engine::ContainerFacts& facts, const RowStyle& style);
+/// Headings of the fields that have others than their own names.
+inline constexpr std::array container_headings = {
+    Heading{"ID", "CONTAINER ID"}, Heading{"Id", "CONTAINER ID"}, Heading{"Name", "NAMES"},
+    Heading{"CreatedHuman", "CREATED"}, Heading{"RunningFor", "CREATED"}, Heading{"Pod", "POD ID"},
+};
 /// What these fields are, beyond their JSON.
 const templates::Shape& container_row_shape();
 

@@ -1,8 +1,8 @@
 #include <skiff/engine/container.hpp>
+#include <skiff/spec/byte_size.hpp>
 
 #include "command.hpp"
-#include "input_file.hpp"
-#include "terminal.hpp"
+#include "confirm.hpp"
 
 namespace skiff::cli {
 
@@ -22,14 +22,18 @@ constexpr std::array<std::string_view, 1> examples = {"container prune -f --filt
 
 Result<int> prune(const PruneOptions& given, Session& session) {
   if (!given.is_forced) {
-    TRY(write_all(standard_error, "This removes all containers that do not run.\nAre you sure you want to continue? [y/N] "));
-    const std::string answer = read_answer();
-    if (!is_terminal(standard_input)) TRY(write_all(standard_error, "\n"));  // a terminal shows the person's own
-    if (!answer.starts_with('y') && !answer.starts_with('Y')) return 0;
+    TRY_ASSIGN(const bool is_wanted, is_confirmed("This removes all containers that do not run."));
+    if (!is_wanted) return 0;
   }
   TRY_ASSIGN(engine::Context* const context, session.context());
-  TRY_ASSIGN(const auto pruned, engine::prune_containers(*context, given.filters));
+  const bool has_summary = session.personality.has_prune_summary;
+  const auto sizes = has_summary ? engine::FileSizes::counted : engine::FileSizes::left_out;
+  TRY_ASSIGN(const auto pruned, engine::prune_containers(*context, given.filters, sizes));
+  if (has_summary && !pruned.ids.empty()) session.print_line("Deleted Containers:");
   for (const std::string& id : pruned.ids) session.print_line(id);
+  if (!has_summary) return 0;
+  if (!pruned.ids.empty()) session.print_line("");
+  session.print_line("Total reclaimed space: " + spec::format_byte_size(pruned.freed, 4));
   return 0;
 }
 

@@ -5,17 +5,17 @@ namespace skiff::cli {
 
 namespace {
 
-struct InspectOptions {
+struct ImageInspectOptions {
   std::string format;
 };
 
 constexpr std::array options = {
-    option<&InspectOptions::format>("format", 'f', "TEMPLATE", "Print what this Go template makes of each, or json"),
+    option<&ImageInspectOptions::format>("format", 'f', "TEMPLATE", "Print what this Go template makes of each, or json"),
 };
 constexpr std::array<std::string_view, 1> names = {"image inspect"};
 constexpr std::array<std::string_view, 1> examples = {"image inspect alpine"};
 
-Result<int> inspect(const InspectOptions& given, Session& session) {
+Result<int> inspect(const ImageInspectOptions& given, Session& session) {
   return inspect_all(session, given.format, std::array{image_inspector}, session.operands);
 }
 
@@ -30,7 +30,7 @@ constexpr Command image_inspect_command = {
     .options = checked<options>(),
     .operands = {1, unlimited},
     .examples = examples,
-    .run = run_with<InspectOptions, inspect>,
+    .run = run_with<ImageInspectOptions, inspect>,
 };
 
 }  // namespace skiff::cli

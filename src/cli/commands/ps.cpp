@@ -6,6 +6,7 @@
 #include "command.hpp"
 #include "container_row.hpp"
 #include "format.hpp"
+#include "formatting.hpp"
 #include "options/selection.hpp"
 #include "table.hpp"
 
@@ -40,6 +41,7 @@ struct PsOptions {
   bool is_whole = false;
   bool has_no_heading = false;
   const SortKey* sort = nullptr;
+  std::string format;
 };
 
 Result<const SortKey*> parse_sort_key(std::string_view text) {
@@ -67,20 +69,24 @@ constexpr std::array own_options = {
     option<&PsOptions::is_latest>("latest", 'l', "", "Only the one made last, running or not"),
     option<&PsOptions::is_quiet>("quiet", 'q', "", "Only ids"),
     option<&PsOptions::is_whole>("no-trunc", 0, "", "Whole ids and commands"),
+    option<&PsOptions::format>("format", 0, "TEMPLATE", "Print this Go template of each; also table TEMPLATE, json"),
     option<&PsOptions::has_no_heading>("noheading", 0, "", "No headings"),
     parsed<&PsOptions::sort, parse_sort_key>(
         "sort", 0, "FIELD", "Order by command, created, id, image, names, runningfor, size or status (default: newest first)"),
 };
 constexpr auto options = join_tables(within<&PsOptions::list>(list_options), own_options);
 constexpr std::array<std::string_view, 4> names = {"ps", "container ls", "container ps", "container list"};
-constexpr std::array<std::string_view, 3> examples = {"ps -a", "ps -q --no-trunc", "ps -a --filter status=exited --sort names"};
+constexpr std::array<std::string_view, 3> examples = {"ps -a", "ps -q --no-trunc", "ps -a --filter status=exited --format '{{.Names}} {{.Status}}'"};
 
-Result<std::vector<ContainerFacts>> listed(const PsOptions& given, Session& session) {
+using Format = std::optional<Formatting>;
+
+Result<std::vector<ContainerFacts>> listed(const PsOptions& given, const Format& format, Session& session) {
   if (given.is_latest && given.list.last) return fail(ErrorKind::usage, "--last and --latest cannot be used together");
   if (given.is_quiet && given.list.has_sizes) return fail(ErrorKind::usage, "--quiet and --size cannot be used together");
   engine::ListOptions list = given.list;
   if (given.is_latest) list.last = 1;
-  if (given.sort != nullptr && given.sort->name == "size") list.has_sizes = true;
+  const bool is_sorted_by_size = given.sort != nullptr && given.sort->name == "size";
+  list.has_sizes = list.has_sizes || is_sorted_by_size || (format && format->uses("Size"));
   TRY_ASSIGN(engine::Context* const context, session.context());
   TRY_ASSIGN(auto containers, engine::list_containers(*context, list));
   if (given.sort != nullptr) std::ranges::stable_sort(containers, given.sort->less);
@@ -100,18 +106,32 @@ void print_table(const std::vector<ContainerFacts>& containers, const PsOptions&
     if (given.list.has_sizes) cells.push_back(size_text(facts));
     table.add(std::move(cells));
   }
-  std::string text = table.text();
-  if (given.has_no_heading) text.erase(0, text.find('\n') + 1);
-  session.print(text);
+  session.print(table.text(!given.has_no_heading));
+}
+
+Result<void> print_formatted(const std::vector<ContainerFacts>& containers, const PsOptions& given, const Formatting& format,
+                             Session& session) {
+  const RowStyle style{given.is_whole, base::now(), session.personality};
+  const bool has_documents = format.is_json() && !session.personality.has_json_lines;
+  base::json::array rows;
+  for (const ContainerFacts& facts : containers)
+    rows.push_back(has_documents ? container_json(facts, style.now) : container_row(facts, style));
+  return format.print_list(session, {container_row_shape(), container_headings}, rows, !given.has_no_heading);
 }
 
 Result<int> list(const PsOptions& given, Session& session) {
-  TRY_ASSIGN(const auto containers, listed(given, session));
-  if (given.is_quiet) {
-    for (const ContainerFacts& facts : containers) session.print_line(shown_id(facts.id, given.is_whole));
-    return 0;
+  Format format;
+  if (!given.format.empty()) {
+    TRY_ASSIGN(format, Formatting::parse("ps", given.format));
   }
-  print_table(containers, given, session);
+  TRY_ASSIGN(const auto containers, listed(given, format, session));
+  if (format && !format->is_plain_table()) {
+    TRY(print_formatted(containers, given, *format, session));
+  } else if (given.is_quiet) {
+    for (const ContainerFacts& facts : containers) session.print_line(shown_id(facts.id, given.is_whole));
+  } else {
+    print_table(containers, given, session);
+  }
   return 0;
 }
 

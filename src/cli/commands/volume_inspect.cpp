@@ -5,19 +5,19 @@ namespace skiff::cli {
 
 namespace {
 
-struct InspectOptions {
+struct VolumeInspectOptions {
   std::string format;
   bool is_all = false;
 };
 
 constexpr std::array options = {
-    option<&InspectOptions::is_all>("all", 'a', "", "All volumes"),
-    option<&InspectOptions::format>("format", 'f', "TEMPLATE", "Print what this Go template makes of each, or json"),
+    option<&VolumeInspectOptions::is_all>("all", 'a', "", "All volumes"),
+    option<&VolumeInspectOptions::format>("format", 'f', "TEMPLATE", "Print what this Go template makes of each, or json"),
 };
 constexpr std::array<std::string_view, 1> names = {"volume inspect"};
 constexpr std::array<std::string_view, 2> examples = {"volume inspect data", "volume inspect -f '{{.Mountpoint}}' data"};
 
-Result<int> inspect(const InspectOptions& given, Session& session) {
+Result<int> inspect(const VolumeInspectOptions& given, Session& session) {
   TRY(check_names_or_all(session, given.is_all));
   std::vector<std::string> wanted = session.operands;
   if (given.is_all) {
@@ -39,7 +39,7 @@ constexpr Command volume_inspect_command = {
     .options = checked<options>(),
     .operands = {0, unlimited},
     .examples = examples,
-    .run = run_with<InspectOptions, inspect>,
+    .run = run_with<VolumeInspectOptions, inspect>,
 };
 
 }  // namespace skiff::cli

@@ -49,6 +49,8 @@ expect_one_line_error 125 wait --condition bogus long
 expect_stderr_like 'unknown container state'
 expect_one_line_error 125 wait --interval 0 long
 expect_one_line_error 125 wait --interval 2h long
+run_ok wait --latest --condition running
+expect_stdout -1
 run_ok wait --interval 3600000 --condition running long
 # "stopping" is a state as long as a stop is at it. Process 1 without a handler does not heed SIGTERM.
 "$SKIFF" wait --condition stopping -i 10ms long >stopping &
