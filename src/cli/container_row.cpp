@@ -10,6 +10,7 @@
 namespace skiff::cli {
 
 namespace json = base::json;
+using engine::ContainerFacts;
 
 namespace {
 
@@ -46,7 +47,26 @@ Result<json::value> label_of(const json::value& row, std::span<const json::value
   return found == nullptr ? json::value("") : *found;
 }
 
+constexpr std::array orders = {
+    ContainerOrder{"command", [](const ContainerFacts& a, const ContainerFacts& b) { return a.command < b.command; }},
+    ContainerOrder{"created", [](const ContainerFacts& a, const ContainerFacts& b) { return a.created < b.created; }},
+    ContainerOrder{"id", [](const ContainerFacts& a, const ContainerFacts& b) { return a.id < b.id; }},
+    ContainerOrder{"image", [](const ContainerFacts& a, const ContainerFacts& b) { return a.image < b.image; }},
+    ContainerOrder{"names", [](const ContainerFacts& a, const ContainerFacts& b) { return a.name < b.name; }},
+    ContainerOrder{"runningfor", [](const ContainerFacts& a, const ContainerFacts& b) { return a.started < b.started; }},
+    ContainerOrder{"size", [](const ContainerFacts& a, const ContainerFacts& b) {
+              return a.size.value_or(engine::SizeFacts{}).whole < b.size.value_or(engine::SizeFacts{}).whole;
+            }},
+    ContainerOrder{"status", [](const ContainerFacts& a, const ContainerFacts& b) { return a.state < b.state; }},
+};
+
 }  // namespace
+
+Result<const ContainerOrder*> parse_container_order(std::string_view text) {
+  for (const ContainerOrder& order : orders)
+    if (order.name == text) return &order;
+  return fail(ErrorKind::invalid, "the choices are command, created, id, image, names, runningfor, size and status");
+}
 
 std::string status_text(const engine::ContainerFacts& facts, base::Time now) {
   if (facts.state == "corrupt") return "Corrupt";

@@ -26,6 +26,13 @@ std::string shown_image(const engine::ContainerFacts& facts, const Personality& 
 /// Entrypoint and command in one, cut to 20 characters or whole.
 std::string command_text(const engine::ContainerFacts& facts, bool is_whole);
 
+/// One of the orders of --sort.
+struct ContainerOrder {
+  std::string_view name;
+  bool (*less)(const engine::ContainerFacts&, const engine::ContainerFacts&);
+};
+Result<const ContainerOrder*> parse_container_order(std::string_view text);
+
 struct RowStyle {
   bool is_whole = false;  ///< --no-trunc
   base::Time now = base::no_time;

@@ -56,7 +56,7 @@ constexpr std::array later_options = {
     Entry{"import", "arch os platform quiet/q variant"},
     Entry{"load", "platform"},
     Entry{"logs", "details"},
-    Entry{"ps", "external ns pod/p sync watch/w"},
+    Entry{"ps", "ns pod/p watch/w"},
     Entry{"pull", "all-tags/a arch decryption-key disable-content-trust os policy retry retry-delay variant"},
     Entry{"rm", "link"},
     Entry{"rmi", "no-prune platform"},

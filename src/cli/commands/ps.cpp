@@ -16,39 +16,15 @@ namespace {
 
 using engine::ContainerFacts;
 
-using Less = bool (*)(const ContainerFacts&, const ContainerFacts&);
-struct SortKey {
-  std::string_view name;
-  Less less;
-};
-constexpr std::array sort_keys = {
-    SortKey{"command", [](const ContainerFacts& a, const ContainerFacts& b) { return a.command < b.command; }},
-    SortKey{"created", [](const ContainerFacts& a, const ContainerFacts& b) { return a.created < b.created; }},
-    SortKey{"id", [](const ContainerFacts& a, const ContainerFacts& b) { return a.id < b.id; }},
-    SortKey{"image", [](const ContainerFacts& a, const ContainerFacts& b) { return a.image < b.image; }},
-    SortKey{"names", [](const ContainerFacts& a, const ContainerFacts& b) { return a.name < b.name; }},
-    SortKey{"runningfor", [](const ContainerFacts& a, const ContainerFacts& b) { return a.started < b.started; }},
-    SortKey{"size", [](const ContainerFacts& a, const ContainerFacts& b) {
-              return a.size.value_or(engine::SizeFacts{}).whole < b.size.value_or(engine::SizeFacts{}).whole;
-            }},
-    SortKey{"status", [](const ContainerFacts& a, const ContainerFacts& b) { return a.state < b.state; }},
-};
-
 struct PsOptions {
   engine::ListOptions list;
   bool is_latest = false;
   bool is_quiet = false;
   bool is_whole = false;
   bool has_no_heading = false;
-  const SortKey* sort = nullptr;
+  const ContainerOrder* sort = nullptr;
   std::string format;
 };
-
-Result<const SortKey*> parse_sort_key(std::string_view text) {
-  for (const SortKey& key : sort_keys)
-    if (key.name == text) return &key;
-  return fail(ErrorKind::invalid, "the choices are command, created, id, image, names, runningfor, size and status");
-}
 
 /// A negative number is no limit, as podman has it.
 Result<std::optional<std::uint64_t>> parse_last(std::string_view text) {
@@ -65,13 +41,18 @@ constexpr std::array list_options = {
     parsed<&engine::ListOptions::last, parse_last>("last", 'n', "NUMBER", "Only the NUMBER made last, running or not"),
     option<&engine::ListOptions::has_sizes>("size", 's', "", "Also the size of their files"),
 };
+/// There are no containers but skiff's own, and what is listed is asked of the kernel each time: so be it, however it is said.
+Result<void> is_so_anyway(std::string_view) { return {}; }
+
 constexpr std::array own_options = {
+    statement<is_so_anyway>("external", 0, "", "Also containers of other tools (there are none in skiff's store)"),
+    statement<is_so_anyway>("sync", 0, "", "Ask the kernel what runs (always done)"),
     option<&PsOptions::is_latest>("latest", 'l', "", "Only the one made last, running or not"),
     option<&PsOptions::is_quiet>("quiet", 'q', "", "Only ids"),
     option<&PsOptions::is_whole>("no-trunc", 0, "", "Whole ids and commands"),
     option<&PsOptions::format>("format", 0, "TEMPLATE", "Print this Go template of each; also table TEMPLATE, json"),
     option<&PsOptions::has_no_heading>("noheading", 0, "", "No headings"),
-    parsed<&PsOptions::sort, parse_sort_key>(
+    parsed<&PsOptions::sort, parse_container_order>(
         "sort", 0, "FIELD", "Order by command, created, id, image, names, runningfor, size or status (default: newest first)"),
 };
 constexpr auto options = join_tables(within<&PsOptions::list>(list_options), own_options);

@@ -121,7 +121,8 @@ Result<Test> by_command(const std::string& value) {
   return Test([matches](const ContainerFacts& facts) { return !facts.command.empty() && matches(facts.command[0]); });
 }
 
-/// No container has a health check, a restart policy or a pod in this version: these say so, and check their words.
+/// No container has a health check, a restart policy, a pod or a published port in this version: these say so, and check
+/// their words.
 Result<Test> by_health(const std::string& value) {
   static constexpr std::array<std::string_view, 4> known = {"none", "starting", "healthy", "unhealthy"};
   if (!is_one_of(value, known)) return wrong_value("health", value, "the states are none, starting, healthy and unhealthy");
@@ -136,6 +137,18 @@ Result<Test> by_restart_policy(const std::string& value) {
 }
 
 Result<Test> by_pod(const std::string&) {
+  return Test([](const ContainerFacts&) { return false; });
+}
+
+/// "8080", "8080/tcp", "8000-8100/udp".
+Result<Test> by_published_port(const std::string& value) {
+  const base::Cut parts = base::cut(value, '/');
+  const base::Cut range = base::cut(parts.before, '-');
+  const auto first = base::parse_unsigned(range.before);
+  const auto last = range.after ? base::parse_unsigned(*range.after) : first;
+  const std::string_view protocol = parts.after.value_or("tcp");
+  const bool is_known = protocol == "tcp" || protocol == "udp" || protocol == "sctp";
+  if (!first || !last || *first > *last || *last > 65535 || !is_known) return wrong_value("publish", value, "not a port as 8080 or 8080/udp");
   return Test([](const ContainerFacts&) { return false; });
 }
 
@@ -161,7 +174,8 @@ std::vector<Key> config_keys(Context& context) {
           {"command", Several::any, by_command},
           {"health", Several::any, by_health},
           {"restart-policy", Several::any, by_restart_policy},
-          {"pod", Several::any, by_pod}};
+          {"pod", Several::any, by_pod},
+          {"publish", Several::any, by_published_port}};
 }
 
 }  // namespace

@@ -88,7 +88,7 @@ done <<'TABLE'
 {{range .Config.Env}}{{println .}}{{end}}|PATH=/bin\nA=b|podman adds TERM, HOME and others here, skiff when it starts
 {{.Config.Annotations}}|map[]|podman keeps its own notes there
 {{.HostConfig.NetworkMode}}|none|
-{{.HostConfig.IpcMode}} {{.HostConfig.PidMode}} {{.HostConfig.UTSMode}}|private private private|podman's ipc is shareable
+{{.HostConfig.IpcMode}} {{.HostConfig.PidMode}} {{.HostConfig.UTSMode}}|shareable private private|
 {{.HostConfig.Privileged}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.AutoRemove}}|false false false|
 {{.HostConfig.RestartPolicy.Name}}|no|podman 4.3 has no word, docker has this
 {{.HostConfig.RestartPolicy.MaximumRetryCount}}|0|

@@ -21,6 +21,7 @@ expect 'a' "$(names -n -1)" "a negative number is no number"
 expect '' "$(names -n 0)" "none"
 expect 'c a b' "$(names -n 99)" "more than there are"
 expect 'b' "$(names -n 1 --filter name=b)" "the last that passes"
+expect 'c a b' "$(names -a --external --sync)" "what is so anyway"
 run_ok ps --noheading
 expect_stdout_like ' a *$'
 expect 1 "$(wc -l <<<"$stdout")" "lines"

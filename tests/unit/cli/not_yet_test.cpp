@@ -26,7 +26,7 @@ TEST_CASE("what there is, is not called missing") {
 TEST_CASE("commands that come later are known as such") {
   CHECK(is_later_command("push"));
   CHECK(is_later_command("image push"));
-  CHECK(is_later_command("volume exists"));
+  CHECK(is_later_command("volume mount"));
   CHECK_FALSE(is_later_command("pu"));
   CHECK_FALSE(is_later_command("volume push"));
   CHECK_FALSE(is_later_command(""));
@@ -37,7 +37,7 @@ TEST_CASE("options that come later are known by name and letter") {
   CHECK(later_option("run", "publish") == "publish");
   CHECK(later_option("run", 'p') == "publish");
   CHECK(later_option("create", 'm') == "memory");
-  CHECK(later_option("ps", "format") == "format");
+  CHECK(later_option("ps", "watch") == "watch");
   CHECK(later_option("run", "publ").empty());
   CHECK(later_option("run", "").empty());
   CHECK(later_option("run", 'x').empty());

@@ -89,6 +89,8 @@ TEST_CASE("every filter key selects what it says") {
       {"restart-policy=no", "web-2 db web"},
       {"restart-policy=always", ""},
       {"pod=x", ""},
+      {"publish=8080", ""},
+      {"publish=8000-8100/udp", ""},
   };
   for (const auto& [filter, wanted] : rows) {
     INFO(filter);
@@ -112,6 +114,9 @@ TEST_CASE("wrong filters are one line") {
       {"exited=256", "filter exited=256: not an exit code"},
       {"health=well", "filter health=well: the states are none, starting, healthy and unhealthy"},
       {"restart-policy=maybe", "filter restart-policy=maybe: the policies are no, always, on-failure and unless-stopped"},
+      {"publish=web", "filter publish=web: not a port as 8080 or 8080/udp"},
+      {"publish=65536", "filter publish=65536: not a port as 8080 or 8080/udp"},
+      {"publish=2-1", "filter publish=2-1: not a port as 8080 or 8080/udp"},
       {"until=x", "filter until: bad time \"x\""},
       {"before=nobody", "no container with name or ID \"nobody\" found: no such container"},
   };
