@@ -85,6 +85,12 @@ bool is_possible_below(const spec::OciMount& standard, const PreparedMount& dev)
   return directory.has_value();
 }
 
+/// Files of the host are hidden under the container's /dev/null.
+Result<void> check_dev(const PreparedMount& dev) {
+  if (sys::open_in_root(dev.source, "null", O_PATH, sys::Links::refused)) return {};
+  return fail(ErrorKind::invalid, "cannot mount {} on /dev: it has no device \"null\"", base::escape_control(dev.mount.source));
+}
+
 }  // namespace
 
 Result<std::string> resolve_links(const sys::Fd& root, const std::string& path) {
@@ -124,6 +130,7 @@ Result<std::vector<PreparedMount>> order_mounts(const sys::Fd& root, std::vector
   }
   for (const Placed& placed : all)
     if (placed.place == "/dev") dev = &placed.prepared;
+  if (dev != nullptr) TRY(check_dev(*dev));
   std::vector<Placed> kept;
   for (PreparedMount& prepared : engines) {
     TRY_ASSIGN(Placed placed, place(root, std::move(prepared)));

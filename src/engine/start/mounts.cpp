@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
@@ -141,16 +142,19 @@ Result<PreparedMount> prepare_volume(const MountPlace& place, const spec::MountS
   return PreparedMount{{mount.destination, "bind", mount.source, {}}, std::move(source)};
 }
 
-/// What a tmpfs without a size may be filled with from the image: it is memory.
+/// What a tmpfs without a size may be filled with from the image: it is memory. Names cost memory too, which its size does
+/// not count.
 constexpr std::uint64_t most_copied_to_memory = 256 << 20;
 
-/// The image's files, no more of them than the tmpfs was made for (which the kernel sees to) or that limit.
 Result<void> fill_tmpfs(const spec::MountSpec& mount, const sys::Fd& from, const sys::Fd& tmpfs) {
   const bool has_size =
       std::ranges::any_of(mount.options, [](const std::string& option) { return option.starts_with("size="); });
   // What fsmount(2) gives is O_PATH, on which nothing can be set.
   TRY_ASSIGN(const sys::Fd top, sys::open_in_root(tmpfs, ".", O_RDONLY | O_DIRECTORY));
-  auto filled = storage::copy_tree(from, top, has_size ? storage::any_size : most_copied_to_memory);
+  struct statvfs made {};
+  if (fstatvfs(top.get(), &made) != 0) return fail_errno(errno, "cannot look at --tmpfs {}", base::escape_control(mount.destination));
+  const std::uint64_t size = has_size ? std::uint64_t{made.f_blocks} * made.f_frsize : 0;
+  auto filled = storage::copy_tree(from, top, std::max(size, most_copied_to_memory));
   if (filled) return {};
   Error error = std::move(filled).error();
   if (error.kind() == ErrorKind::no_space)

@@ -14,4 +14,6 @@ expect "$before" "$(ls /dev)" "the host's /dev"
 run_ok run --rm -v /dev/zero:/dev/own-zero box sh -c 'head -c 1 /dev/own-zero | wc -c'
 expect_stdout 1
 mkdir folder
+expect_one_line_error 125 run --rm -v "$T/folder:/dev" box true
+expect_stderr "Error: cannot mount $T/folder on /dev: it has no device \"null\""
 run_ok run --rm -v "$T/folder:/dev/below" box ls /dev/null

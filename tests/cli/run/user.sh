@@ -37,3 +37,6 @@ run_fails 126 exec -u app fifo true
 expect_stderr 'Error: cannot look up user app in the image: /etc/passwd: it is not a regular file'
 run_fails 126 run --rm -u app:media large true
 expect_stderr 'Error: cannot look up user app in the image: /etc/passwd: it is larger than 1 MiB'
+run_ok run -d --name devices -v /dev/zero:/etc/passwd -v /dev/zero:/etc/group box sleep 1000
+run_ok exec -u 0:0 devices echo ran
+expect_stdout ran

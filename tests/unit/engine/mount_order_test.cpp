@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <skiff/sys/rooted.hpp>
@@ -20,6 +21,7 @@ struct Root {
     name = std::string(mkdtemp(pattern)).substr(5);
     top = sys::open_directory("/tmp/" + name).value();
     for (const char* directory : {"etc", "run", "data", "dev", "dev/pts"}) REQUIRE(mkdirat(top.get(), directory, 0755) == 0);
+    REQUIRE(mknodat(top.get(), "dev/null", S_IFREG | 0644, 0) == 0);
     const std::pair<const char*, const char*> links[] = {{"../run/resolve/stub", "etc/resolv.conf"}, {"/run", "var"},
                                                          {"../../../../etc", "data/up"},             {"loop", "loop"},
                                                          {"proc", "kernel"},                         {"/dev", "devices"}};
@@ -87,6 +89,10 @@ TEST_CASE("of what the engine mounts below a /dev of the user's, that stays for 
   PreparedMount dev = root.users("/dev");
   dev.source = sys::open_directory_at(root.top, "dev").value();
   CHECK(order(root, list(made("/dev"), made("/dev/pts"), made("/dev/shm")), list(std::move(dev))) == "/dev /dev/pts");
+  PreparedMount empty = root.users("/dev");
+  empty.mount.source = "/other";
+  empty.source = sys::open_directory_at(root.top, "data").value();
+  CHECK(order(root, {}, list(std::move(empty))) == "cannot mount /other on /dev: it has no device \"null\"");
   PreparedMount shared = root.users("/dev");
   shared.source = sys::open_directory_at(root.top, "dev").value();
   shared.mount.options = {"shared"};

@@ -91,10 +91,16 @@ TEST_CASE("namespaces and mounts follow the modes") {
         "mount uts cgroup pid ipc network | /proc /dev /dev/pts /dev/shm /dev/mqueue /sys /sys/fs/cgroup");
   config.pid.mode = spec::NamespaceMode::host;
   config.ipc.mode = spec::NamespaceMode::host;
-  // A user namespace that does not own the host's message queues cannot mount them.
-  CHECK(names(config, {}) == "mount uts cgroup network | /proc /dev /dev/pts /sys /sys/fs/cgroup");
+  // A user namespace that does not own the host's message queues cannot mount them; /dev/shm then gets the host's as source.
+  CHECK(names(config, {}) == "mount uts cgroup network | /proc /dev /dev/pts /dev/shm /sys /sys/fs/cgroup");
   CHECK(names(config, {.user = {}, .is_rootful = true}) ==
-        "mount uts cgroup network | /proc /dev /dev/pts /dev/mqueue /sys /sys/fs/cgroup");
+        "mount uts cgroup network | /proc /dev /dev/pts /dev/shm /dev/mqueue /sys /sys/fs/cgroup");
+  config = plain();
+  config.ipc.mode = spec::NamespaceMode::none;
+  CHECK(names(config, {}) == "mount uts cgroup pid ipc network | /proc /dev /dev/pts /dev/mqueue /sys /sys/fs/cgroup");
+  config.ipc.mode = spec::NamespaceMode::closed;
+  CHECK(names(config, {}) ==
+        "mount uts cgroup pid ipc network | /proc /dev /dev/pts /dev/shm /dev/mqueue /sys /sys/fs/cgroup");
 }
 
 TEST_CASE("the environment is filled up, and what is given stands") {
