@@ -30,6 +30,11 @@ constexpr std::array headings = {
     Heading{"CreatedSince", "CREATED"}, Heading{"ReadOnly", "R/O"},
 };
 
+/// Lists have whole seconds, as docker's and podman's do.
+std::string time_text(base::Time time) {
+  return base::format_rfc3339(time == base::no_time ? time : std::chrono::floor<std::chrono::seconds>(time));
+}
+
 std::int64_t seconds_of(base::Time time) { return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count(); }
 
 }  // namespace
@@ -57,8 +62,8 @@ base::json::object image_row(const ImageSummary& image, const ImageRowStyle& sty
   row["Digest"] = image.digest;
   row["Created"] = age;
   row["CreatedSince"] = age;
-  row["CreatedAt"] = base::format_rfc3339(image.created);
-  row["CreatedTime"] = base::format_rfc3339(image.created);
+  row["CreatedAt"] = time_text(image.created);
+  row["CreatedTime"] = time_text(image.created);
   row["Size"] = shown_size(image);
   row["VirtualSize"] = shown_size(image);
   row["SharedSize"] = "N/A";
@@ -101,7 +106,7 @@ base::json::array image_documents(std::span<const ImageSummary> images) {
     document["Digest"] = image.digest;
     document["History"] = base::to_json(image.names);
     document["Created"] = seconds_of(image.created);
-    document["CreatedAt"] = base::format_rfc3339(image.created);
+    document["CreatedAt"] = time_text(image.created);
     documents.push_back(std::move(document));
   }
   return documents;

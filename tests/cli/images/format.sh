@@ -17,6 +17,8 @@ run_ok images --format '{{.Tag}}\n-' -n box
 expect_stdout $'1\n-'
 run_ok images --format '{{.Names}} {{.Labels.a}} {{.Containers}} {{len .Digest}}' box
 expect_stdout '[localhost/box:1 localhost/other:2] b 0 71'
+run_ok images --format '{{.CreatedAt}}' box
+expect_stdout_like '^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} \+0000 UTC$'
 run_ok images --format json
 expect '1 localhost/box:1 71' "$(json '"\(length) \(.[0].RepoTags[0]) \(.[0].Digest | length)"')"
 run_ok images --format '{{json .}}' box
