@@ -86,7 +86,7 @@ class SharedPid {
 /// CLONE_VM, CLONE_FILES and CLONE_VFORK): what `work` changes there stays. Namespaces, ids, signals, umask and directories
 /// are the child's own, so it may enter other namespaces and make processes there. Quicker than a fork by a copy of the page
 /// tables, the pages that both write, and their removal.
-/// The caller has one thread (looked at where assertions are on). **Where the child is killed before its work is done this process ends at once, by _exit(125):**
+/// The caller has one thread (asserted in builds without optimization). **Where the child is killed before its work is done this process ends at once, by _exit(125):**
 /// the memory may be anything. The child that is returned has nothing more to do, but may not have ended.
 Result<Process> run_sharing_memory(const std::function<void()>& work);
 

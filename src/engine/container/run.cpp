@@ -1,5 +1,4 @@
 #include <skiff/engine/container.hpp>
-#include <skiff/net/attach.hpp>
 #include <skiff/sys/process.hpp>
 
 #include "make_container.hpp"
@@ -12,12 +11,12 @@ Result<RunResult> run(Context& context, const ContainerRequest& request, const s
   TRY(context.check_writable());
   // The supervisor prepares namespaces while this process finds the image and writes the record.
   TRY_ASSIGN(UserNamespace user_namespace, UserNamespace::acquire(context));
-  TRY_ASSIGN(SupervisorProcess supervisor,
-             SupervisorProcess::acquire(context, user_namespace, net::has_own_namespace(request.config.network)));
+  TRY_ASSIGN(SupervisorProcess supervisor, SupervisorProcess::acquire(context, user_namespace));
   TRY_ASSIGN(state::LockedContainer made,
              make_container(context, request, {sys::random_id(), user_namespace.map(), sys::Sync::no}));
   RunResult result{.id = made.container.id()};
-  TRY_ASSIGN(result.attach, start_and_attach(context, supervisor, std::move(made), {terminal, request.config.is_auto_removed}));
+  TRY_ASSIGN(result.attach, start_and_attach({context, supervisor, user_namespace, request.config.network}, std::move(made),
+                                             {terminal, request.config.is_auto_removed}));
   return result;
 }
 

@@ -1,5 +1,4 @@
 #include <skiff/engine/container.hpp>
-#include <skiff/net/attach.hpp>
 
 #include "end_containers.hpp"
 #include "start/start_and_attach.hpp"
@@ -48,10 +47,10 @@ Result<AttachResult> start(Context& context, const std::string& name, const std:
                                                   config.id_map, user_namespace.map()))
             .with_hint("the subordinate ids of this user have changed since: restore its lines in /etc/subuid and /etc/subgid, "
                        "or make the container anew"));
-  TRY_ASSIGN(SupervisorProcess supervisor,
-             SupervisorProcess::acquire(context, user_namespace, net::has_own_namespace(config.network)));
+  TRY_ASSIGN(SupervisorProcess supervisor, SupervisorProcess::acquire(context, user_namespace));
   TRY(container.clear_stop_asked());
-  return start_and_attach(context, supervisor, std::move(found.locked), {terminal, config.is_auto_removed});
+  return start_and_attach({context, supervisor, user_namespace, config.network}, std::move(found.locked),
+                          {terminal, config.is_auto_removed});
 }
 
 }  // namespace skiff::engine

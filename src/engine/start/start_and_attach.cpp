@@ -27,21 +27,20 @@ StartMessage first_client(const std::optional<Terminal>& terminal) {
 
 }  // namespace
 
-Result<AttachResult> start_and_attach(Context& context, SupervisorProcess& supervisor, state::LockedContainer container,
-                                      const StartedStreams& streams) {
+Result<AttachResult> start_and_attach(const StartFrom& from, state::LockedContainer container, const StartedStreams& streams) {
   const std::optional<Terminal>& terminal = streams.terminal;
   AttachOptions options;
   if (streams.is_auto_removed) options.reader_gone = ReaderGone::end_program;
   options.abandon = [&] {
-    auto pidfd = supervisor.pidfd().duplicate();
-    const auto aborted = pidfd ? abort_start(context, container.container, {supervisor.pid(), *std::move(pidfd)})
+    auto pidfd = from.supervisor.pidfd().duplicate();
+    const auto aborted = pidfd ? abort_start(from.context, container.container, {from.supervisor.pid(), *std::move(pidfd)})
                                : Result<void>(std::unexpected(std::move(pidfd).error()));
-    if (!aborted) context.warn(aborted.error().text());
+    if (!aborted) from.context.warn(aborted.error().text());
   };
   // From before the order on: a signal that came in between would leave a start behind.
   TRY_ASSIGN(SignalCatcher signals, terminal ? SignalCatcher::make() : SignalCatcher::make_for_end());
   options.signals.emplace(std::move(signals));
-  TRY_ASSIGN(sys::Fd connection, supervisor.start(container, first_client(terminal)));
+  TRY_ASSIGN(sys::Fd connection, from.supervisor.start(container, first_client(terminal), from.user_namespace, from.network));
   { const sys::FileLock handed_over = std::move(container.lock); }
   if (terminal) return attach_session(std::move(connection), *terminal, std::move(options));
   TRY(wait_until_attached(connection, std::move(options)));

@@ -5,7 +5,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include <skiff/net/attach.hpp>
+#include <skiff/base/packed_error.hpp>
 #include <skiff/storage/layers.hpp>
 #include <skiff/storage/root_filesystem.hpp>
 #include <skiff/supervisor/protocol.hpp>
@@ -32,20 +32,20 @@ namespace {
 constexpr std::chrono::seconds alive_patience{60};
 
 /// Tracking by cgroup where this user may make one; by pidfd and pid namespace elsewhere.
-std::optional<sys::Cgroup> make_own_cgroup(const state::Container& container, const sys::Fd& runtime_directory) {
-  const auto home = sys::own_cgroup();
-  if (!home || !*home) return std::nullopt;
+std::optional<sys::Cgroup> make_own_cgroup(const std::optional<sys::CgroupHome>& home, const state::Container& container,
+                                           const sys::Fd& runtime_directory) {
+  if (!home) return std::nullopt;
   const std::string name = own_cgroup_name(container.id());
   // Noted before it is made: the run facts come later, and are gone with a container that removes itself.
-  const std::string path = ((*home)->path == "/" ? "" : (*home)->path) + "/" + name;
+  const std::string path = (home->path == "/" ? "" : home->path) + "/" + name;
   // A torn note is one of no cgroup.
   if (!sys::write_file(runtime_directory, cgroup_note_name, path)) return std::nullopt;
-  auto made = sys::make_cgroup(**home, name);
+  auto made = sys::make_cgroup(*home, name);
   if (!made && made.error().kind() == ErrorKind::exists) {
     // Of a run whose supervisor was killed. Not used again: newer kernels (seen on 6.18) kill whoever is cloned into a
     // cgroup that was killed before.
     if (!discard_cgroup(path)) return std::nullopt;
-    made = sys::make_cgroup(**home, name);
+    made = sys::make_cgroup(*home, name);
   }
   if (!made) return std::nullopt;
   return *std::move(made);
@@ -53,10 +53,10 @@ std::optional<sys::Cgroup> make_own_cgroup(const state::Container& container, co
 
 }  // namespace
 
-StartOutcome StartLauncher::run(const sys::Fd& control, bool has_own_network, const sys::ProcessTitle& title) {
+StartOutcome StartLauncher::run(const sys::Fd& control, const sys::ProcessTitle& title) {
   // The supervisor's signal mask suits the launcher: blocked signals wait for the loop, and the first process resets its own.
   // Done while the command looks for the image and writes the record.
-  auto prepared = prepare(has_own_network);
+  auto prepared = prepare();
   // If the supervisor dies, the launcher must too: it holds the first process's gate open. Set after the last id change, which
   // clears it.
   prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
@@ -67,21 +67,31 @@ StartOutcome StartLauncher::run(const sys::Fd& control, bool has_own_network, co
   title.set(fmt::format("{} of {}", supervisor_title, name.empty() ? outcome.container.id().substr(0, 12) : name));
   outcome.result = take_over(outcome);
   if (outcome.result) outcome.result = std::move(prepared);
-  if (outcome.result) outcome.result = start(outcome);
+  if (outcome.result) outcome.result = start(control, outcome);
   return outcome;
 }
 
-Result<void> StartLauncher::prepare(bool has_own_network) {
+Result<void> StartLauncher::prepare() {
   // Asked before: from inside of U the host's processes cannot be seen where /proc hides others' (hidepid).
   TRY_ASSIGN(supervisor_facts_, sys::facts_of(supervisor_));
+  TRY_ASSIGN(boot_, sys::boot_identity());
   TRY(join_user_namespace(launch_));
+  ids_ = launch_.context.is_rootful ? MappedIds::all() : MappedIds::read();
+  if (auto home = sys::own_cgroup()) cgroup_home_ = *std::move(home);
   // The store is walked to by path once, here: the kernel makes overlays only of what was opened in this namespace.
   TRY(sys::unshare_namespaces(CLONE_NEWNS));
   TRY(sys::make_mounts_slave());
   TRY_ASSIGN(store_, sys::open_directory(launch_.context.roots.root_path));
-  if (!has_own_network) return {};
-  TRY(sys::unshare_namespaces(CLONE_NEWNET));
-  return net::attach({});
+  return {};
+}
+
+/// The one that the command has made meanwhile.
+Result<void> StartLauncher::enter_network(const sys::Fd& control) const {
+  if (!has_own_network_) return {};
+  TRY_ASSIGN(const sys::Message made, sys::receive_message(control, max_network_message));
+  if (made.bytes.empty()) return fail(ErrorKind::interrupted, "the start was interrupted: its command was killed");
+  if (made.descriptors.empty()) return std::unexpected(base::unpack_error(made.bytes));
+  return sys::join_namespaces(made.descriptors[0], CLONE_NEWNET);
 }
 
 /// What the command says.
@@ -94,6 +104,7 @@ Result<void> StartLauncher::receive(const sys::Fd& control, StartOutcome& outcom
   outcome.connection = std::move(order->descriptors[0]);
   lock_ = std::move(order->descriptors[1]);
   size_ = {message.rows, message.columns};
+  has_own_network_ = message.has_own_network != 0;
   TRY_ASSIGN(outcome.container, launch_.context.containers().open(text_of(message.id), text_of(message.name)));
   container_ = &outcome.container;
   return {};
@@ -121,24 +132,24 @@ class HiddenMemory {
 
 }  // namespace
 
-Result<void> StartLauncher::start(StartOutcome& outcome) {
+Result<void> StartLauncher::start(const sys::Fd& control, StartOutcome& outcome) {
   TRY_ASSIGN(const sys::Fd runtime_directory, container_->make_runtime_directory());
   TRY_ASSIGN(outcome.listener, sys::listen_at(runtime_directory, std::string(supervisor::attach_socket_name)));
-  outcome.cgroup = make_own_cgroup(*container_, runtime_directory);
+  outcome.cgroup = make_own_cgroup(cgroup_home_, *container_, runtime_directory);
   const sys::Cgroup* cgroup = outcome.cgroup ? &*outcome.cgroup : nullptr;
   TRY_ASSIGN(config_, container_->config());
   outcome.facts = SupervisedFacts(config_);
   TRY_ASSIGN(sys::Fd root, make_root());
-  const MappedIds ids = launch_.context.is_rootful ? MappedIds::all() : MappedIds::read();
-  TRY_ASSIGN(const spec::User user, look_up_user(root, config_.process.user, ids));
+  TRY_ASSIGN(const spec::User user, look_up_user(root, config_.process.user, ids_));
   const RuntimeFacts facts{.user = user,
                            .is_rootful = !launch_.user_namespace.is_open(),
-                           .is_group_5_mapped = ids.has_group(5),
-                           .last_group = ids.last_group(),
+                           .is_group_5_mapped = ids_.has_group(5),
+                           .last_group = ids_.last_group(),
                            .rows = size_.rows,
                            .columns = size_.columns};
   TRY_ASSIGN(spec::OciRuntimeConfig runtime_config, make_runtime_config(config_, facts));
   TRY_ASSIGN(Mounts mounts, prepare_all_mounts(root, std::move(runtime_config.mounts)));
+  TRY(enter_network(control));
   TRY(join_others());
   TRY_ASSIGN(outcome.root, root.duplicate());
   ProcessStreams streams;
@@ -266,9 +277,8 @@ Result<state::ContainerState> StartLauncher::state_of_run(state::ContainerState 
   run.supervisor_pid = supervisor_facts_.pid;
   run.supervisor_start_time = supervisor_facts_.start_time;
   run.user_namespace = launch_.user_namespace_inode;
-  TRY_ASSIGN(const sys::BootIdentity boot, sys::boot_identity());
-  run.boot_id = boot.boot_id;
-  run.machine_id = boot.machine_id;
+  run.boot_id = boot_.boot_id;
+  run.machine_id = boot_.machine_id;
   run.runroot = launch_.context.roots.runroot_path;
   if (cgroup != nullptr) run.cgroup = cgroup->path;
   run.started = base::now();

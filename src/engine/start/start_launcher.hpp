@@ -17,6 +17,7 @@
 #include <skiff/sys/own_memory.hpp>
 #include <skiff/sys/terminal.hpp>
 
+#include "image_user.hpp"
 #include "launch_context.hpp"
 #include "mounts.hpp"
 #include "process_streams.hpp"
@@ -50,13 +51,14 @@ class StartLauncher {
 
   /// From the namespaces to the running program. `control`: where the command says which container; until then all is done
   /// that needs no record.
-  StartOutcome run(const sys::Fd& control, bool has_own_network, const sys::ProcessTitle& title);
+  StartOutcome run(const sys::Fd& control, const sys::ProcessTitle& title);
 
  private:
-  Result<void> prepare(bool has_own_network);
+  Result<void> prepare();
   Result<void> receive(const sys::Fd& control, StartOutcome& outcome);
   Result<void> take_over(StartOutcome& outcome);
-  Result<void> start(StartOutcome& outcome);
+  Result<void> start(const sys::Fd& control, StartOutcome& outcome);
+  Result<void> enter_network(const sys::Fd& control) const;
   Result<sys::Fd> make_root() const;
   struct Mounts {
     std::vector<PreparedMount> mounts;  ///< in the order in which they are attached
@@ -83,8 +85,12 @@ class StartLauncher {
   const LaunchContext& launch_;
   const pid_t supervisor_;
   sys::ProcessFacts supervisor_facts_;
+  sys::BootIdentity boot_;
+  MappedIds ids_;
+  std::optional<sys::CgroupHome> cgroup_home_;  ///< where a cgroup can be made for it
   const state::Container* container_ = nullptr;
   sys::Fd lock_;          ///< the container's, until it has `alive`
+  bool has_own_network_ = false;
   sys::WindowSize size_;  ///< of the terminal that will be attached; 0 is unknown
   spec::ContainerConfig config_;
   sys::Fd store_;  ///< ROOT, opened in the container's mount namespace

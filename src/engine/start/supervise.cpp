@@ -140,7 +140,7 @@ void supervise(sys::Fd control) {
 
   std::optional<StartOutcome> start;
   auto launcher = sys::run_sharing_memory([&, supervisor = getpid()] {
-    start.emplace(StartLauncher(launch, supervisor).run(control, place.has_own_network != 0, *title));
+    start.emplace(StartLauncher(launch, supervisor).run(control, *title));
   });
   if (!launcher || !start->is_ordered) _exit(launcher ? 0 : 125);
   control.close();

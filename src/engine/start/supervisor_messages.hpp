@@ -15,7 +15,6 @@ enum class SupervisorTask : std::uint32_t { start_container, exec };
 /// Followed by the two paths.
 struct SupervisorPlace {
   SupervisorTask task = SupervisorTask::start_container;
-  std::uint32_t has_own_network = 0;  ///< the container gets a network namespace, which can be made before all else is known
   std::uint32_t root_path_size = 0;
   std::uint32_t runroot_path_size = 0;
 };
@@ -30,7 +29,12 @@ struct StartMessage {
   std::uint32_t attach_flags = 0;  ///< supervisor/protocol.hpp, of the first client
   std::uint16_t rows = 0;          ///< size of that client's terminal; 0 is unknown
   std::uint16_t columns = 0;
+  std::uint32_t has_own_network = 0;  ///< another message follows with its network namespace
 };
+
+/// Behind a StartMessage, for a container with a network of its own: one message with its network namespace as descriptor. Or with
+/// base::pack_error() and no descriptor.
+constexpr std::size_t max_network_message = 16384;
 
 /// An exec in a container whose own supervisor was killed. Descriptors: its client's connection, and the request (a file with
 /// the JSON of spec::ExecConfig).

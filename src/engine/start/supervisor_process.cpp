@@ -3,10 +3,15 @@
 #include <cstring>
 #include <fcntl.h>
 #include <string_view>
+#include <sched.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <skiff/base/packed_error.hpp>
+#include <skiff/net/attach.hpp>
 #include <skiff/supervisor/protocol.hpp>
+#include <skiff/sys/namespace.hpp>
 #include <skiff/sys/socket.hpp>
 
 #include "supervise.hpp"
@@ -62,12 +67,11 @@ Result<SupervisorProcess> SupervisorProcess::execute() {
   return SupervisorProcess(std::move(process), std::move(control.first));
 }
 
-Result<SupervisorProcess> SupervisorProcess::acquire(Context& context, UserNamespace& user_namespace, bool has_own_network) {
+Result<SupervisorProcess> SupervisorProcess::acquire(Context& context, UserNamespace& user_namespace) {
   const auto idle = std::exchange(context.idle_supervisor, nullptr);
   TRY_ASSIGN(SupervisorProcess supervisor, idle ? std::move(idle->made) : execute());
   SupervisorPlace place;
   place.task = SupervisorTask::start_container;
-  place.has_own_network = has_own_network;
   TRY(supervisor.tell_place(context, place, user_namespace.descriptors()));
   user_namespace.leave_lock();
   return supervisor;
@@ -104,8 +108,38 @@ Result<sys::Fd> SupervisorProcess::tell(Message message, const state::Container&
   return std::move(connection.first);
 }
 
-Result<sys::Fd> SupervisorProcess::start(const state::LockedContainer& container, const StartMessage& message) {
-  return tell(message, container.container, container.lock.fd());
+namespace {
+
+/// Makes the network namespace of a container in U. In a child that shares this memory, as this process must not leave its own
+/// namespaces; asleep meanwhile, it has nothing else to do. Hidden: the child is one of U, as the processes of containers are.
+Result<sys::Fd> make_network(const sys::Fd& user_namespace, const spec::NetworkUse& network) {
+  Result<sys::Fd> made;
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  const auto maker = sys::run_sharing_memory([&] {
+    made = [&]() -> Result<sys::Fd> {
+      if (user_namespace.is_open()) TRY(sys::join_namespaces(user_namespace, CLONE_NEWUSER));
+      TRY(sys::unshare_namespaces(CLONE_NEWNET));
+      TRY(net::attach(network));
+      return sys::open_namespace(getpid(), "net");
+    }();
+  });
+  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+  if (!maker) return std::unexpected(maker.error());
+  return made;
+}
+
+}  // namespace
+
+Result<sys::Fd> SupervisorProcess::start(const state::LockedContainer& container, StartMessage message,
+                                         const UserNamespace& user_namespace, const spec::NetworkUse& network) {
+  message.has_own_network = net::has_own_namespace(network);
+  TRY_ASSIGN(sys::Fd connection, tell(message, container.container, container.lock.fd()));
+  if (message.has_own_network == 0) return connection;
+  const auto made = make_network(user_namespace.fd(), network);
+  const int passed = made ? made->get() : -1;
+  // A supervisor that has ended has told its client why.
+  (void)sys::send_message(control_, made ? std::string("+") : base::pack_error(made.error()), std::span(&passed, made ? 1 : 0));
+  return connection;
 }
 
 Result<sys::Fd> SupervisorProcess::exec(const state::Container& container, const sys::Fd& request, std::uint32_t attach_flags) {

@@ -21,13 +21,16 @@ class SupervisorProcess {
   static Result<SupervisorProcess> fork();
   /// For a start: the one that was made when the command began (ContextOptions::supervisor), or a new one, told where it works.
   /// Other commands can find U in it from now on.
-  static Result<SupervisorProcess> acquire(Context& context, UserNamespace& user_namespace, bool has_own_network);
+  static Result<SupervisorProcess> acquire(Context& context, UserNamespace& user_namespace);
   /// For one exec.
   static Result<SupervisorProcess> execute_for_exec(const Context& context, const sys::Fd& user_namespace);
 
   /// Tells it to start the container, whose `lock` goes with it until it has `alive`, so that no other command takes the
   /// container for one that is down meanwhile. The connection is that of its first client: `attached` or `error` comes on it.
-  Result<sys::Fd> start(const state::LockedContainer& container, const StartMessage& message);
+  /// `user_namespace`: U, where the container's network namespace is made, by a process of this command's while the supervisor
+  /// does what needs no network.
+  Result<sys::Fd> start(const state::LockedContainer& container, StartMessage message, const UserNamespace& user_namespace,
+                        const spec::NetworkUse& network);
   /// Tells it to serve one exec; the connection is that of its client.
   Result<sys::Fd> exec(const state::Container& container, const sys::Fd& request, std::uint32_t attach_flags);
 
