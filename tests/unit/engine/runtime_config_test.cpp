@@ -46,7 +46,7 @@ TEST_CASE("what a container asks for stands in the runtime configuration") {
       {"no command at all",
        [](Config& c, Facts&) { c.process.command.clear(); }, "/process",
        "no command or entrypoint to run: the image has none"},
-      {"the working directory is the root", [](Config&, Facts&) {}, "/process/cwd", R"("/")"},
+      {"the working directory is the root, a default that is not written", [](Config&, Facts&) {}, "/process/cwd", "none"},
       {"or the one that is asked for", [](Config& c, Facts&) { c.process.working_dir = "/srv"; }, "/process/cwd", R"("/srv")"},
       {"the host's name is the id", [](Config&, Facts&) {}, "/hostname", R"("0123456789ab")"},
       {"or the one that is asked for", [](Config& c, Facts&) { c.hostname = "web"; }, "/hostname", R"("web")"},
