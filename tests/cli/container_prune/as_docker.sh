@@ -4,7 +4,7 @@
 make_rootfs_image box
 ln -s "$SKIFF" docker
 
-run_fails 0 run --name wrote -l b=2 -l a=1 -v data:/data box sh -c 'head -c 2500 /dev/zero >/file'
+run_ok run --name wrote -l b=2 -l a=1 -v data:/data box sh -c 'head -c 2500 /dev/zero >/file'
 SKIFF=$PWD/docker
 run_ok ps -a --format '{{.Labels}}|{{.Mounts}}|{{.Label "a"}}|{{.Image}}|{{.State}}'
 expect_stdout 'a=1,b=2|data|1|localhost/box|exited'

@@ -8,7 +8,7 @@ run_ok kill --cidfile "$T/a"
 wait_for is_state a exited
 is_state b running || fail "b does not run"
 run_fails 125 kill --cidfile "$T/a"
-expect_stderr_like 'can only kill running containers'
+expect_stderr_like '^Error: .*running'
 run_ok kill --latest
 wait_for is_state c exited
 run_ok kill -a

@@ -5,6 +5,7 @@ make_rootfs_image box
 
 run_ok run -d --name web -l app=web -l tier=front -v data:/data box sleep 1000
 run_fails 3 run --name job -l app=job --network none box sh -c 'exit 3'
+expect_stderr ''
 run_ok create --name new -l app=web --pid host box true
 
 # FILTERS (with blanks between)|NAMES, newest first

@@ -14,5 +14,6 @@ run_ok rm -f --time 0 --latest
 expect 'c d ' "$(names)"
 run_ok rm --ignore nobody --cidfile "$T/missing"
 run_fails 1 rm nobody
+expect_stderr_like '^Error: no container with .*"nobody" found: no such container$'
 run_ok rm --all --timeout 1
 expect '' "$(names)"

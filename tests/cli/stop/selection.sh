@@ -26,6 +26,7 @@ expect 'a:exited b:exited c:running ' "$(states)"
 run_ok restart -t 0 --filter name=b
 expect 'a:exited b:running c:running ' "$(states)"
 run_fails 125 kill --cidfile "$T/a.id"
+expect_stderr_like "^Error: .*running"
 run_ok restart -t 0 -a
 expect 'a:running b:running c:running ' "$(states)"
 run_ok kill --latest
