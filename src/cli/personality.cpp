@@ -35,28 +35,39 @@ constexpr Personality podman = {
     .is_terminal_required = false,
 };
 
-/// A sentence round the name of an object, and docker's before that name.
-struct Sentence {
+/// What stands before and behind the name of an object.
+struct Frame {
   std::string_view before;
   std::string_view after;
-  std::string_view docker;
+};
+/// A sentence of skiff's, and the words of the others that their callers match; an empty frame keeps skiff's.
+struct Sentence {
+  Frame own;
+  Frame docker;
+  Frame podman;
 };
 constexpr std::array sentences = {
-    Sentence{"no container with name or ID \"", "\" found: no such container", "No such container: "},
-    Sentence{"no volume with name \"", "\" found: no such volume", "No such volume: "},
-    Sentence{"no such object: \"", "\"", "No such object: "},
-    Sentence{"", ": image not known", "No such image: "},
+    Sentence{{"no container with name or ID \"", "\" found: no such container"}, {"No such container: ", ""}, {}},
+    Sentence{{"no volume with name \"", "\" found: no such volume"}, {"No such volume: ", ""}, {}},
+    Sentence{{"no such object: \"", "\""}, {"No such object: ", ""}, {}},
+    Sentence{{"cannot remove ", ": it is running; stop it first, or use rm -f"},
+             {"cannot remove container \"", "\": container is running: stop the container before removing or force remove"},
+             {"cannot remove container ", " as it is running - running or paused containers cannot be removed without force: "
+                                         "container state improper"}},
+    Sentence{{"", ": image not known"}, {"No such image: ", ""}, {}},
 };
 
-std::string in_words_of_docker(std::string_view text) {
+std::string in_others_words(std::string_view text, Frame Sentence::*words) {
   for (const Sentence& sentence : sentences) {
-    const std::size_t begin = text.find(sentence.before);
-    if (begin == std::string_view::npos) continue;
-    const std::string_view rest = text.substr(begin + sentence.before.size());
-    const std::size_t end = rest.find(sentence.after);
+    const Frame& own = sentence.own;
+    const Frame& wanted = sentence.*words;
+    const std::size_t begin = text.find(own.before);
+    if (begin == std::string_view::npos || (wanted.before.empty() && wanted.after.empty())) continue;
+    const std::string_view rest = text.substr(begin + own.before.size());
+    const std::size_t end = rest.find(own.after);
     if (end == std::string_view::npos) continue;
-    return fmt::format("{}{}{}{}", text.substr(0, begin), sentence.docker, rest.substr(0, end),
-                       rest.substr(end + sentence.after.size()));
+    return fmt::format("{}{}{}{}{}", text.substr(0, begin), wanted.before, rest.substr(0, end), wanted.after,
+                       rest.substr(end + own.after.size()));
   }
   return std::string(text);
 }
@@ -81,7 +92,7 @@ const Personality& personality_of(std::string_view called_as) {
 std::string worded(const Personality& personality, std::string_view text) {
   if (&personality == &skiff_itself) return std::string(text);
   constexpr std::string_view own_name = "skiff ";
-  std::string result = &personality == &docker ? in_words_of_docker(text) : std::string(text);
+  std::string result = in_others_words(text, &personality == &docker ? &Sentence::docker : &Sentence::podman);
   for (std::size_t at = result.find(own_name); at != std::string::npos; at = result.find(own_name, at + 1)) {
     const bool is_a_word = at == 0 || std::string_view(" (`'").contains(result[at - 1]);
     if (is_a_word && starts_with_command(std::string_view(result).substr(at + own_name.size())))

@@ -54,9 +54,13 @@ void sweep(Context& context) {
   const auto keys = context.aside().list_trash();
   if (!keys) return;
   for (const std::string& key : *keys) {
-    // Whoever hid a container, or made its link, may have been killed before the next step.
+    // The process that hid a container, or made its link, may have been killed before the next step.
     if (state::is_container_id(key)) context.containers().free_name(key);
-    (void)remove_trash(context, key);
+    const auto removed = remove_trash(context, key);
+    if (removed)
+      context.info("swept what a killed command left: {}", key);
+    else
+      context.debug("what a killed command left is still there: {}: {}", key, removed.error().text());
   }
 }
 
@@ -66,7 +70,7 @@ Result<void> remove_trash(Context& context, const std::string& key, const TrashF
   TRY_ASSIGN(const auto right, aside.claim_trash(key));
   if (!right) return {};
   TRY(remove_noted_cgroup(context, key));
-  // Before its record is gone: a volume that nobody names is found by nobody.
+  // Before its record is gone: a volume that no record names is never found again.
   if (facts.may_have_volumes) {
     const auto config = containers.removed_config(key);
     if (config && config->is_auto_removed) (void)remove_anonymous_volumes(context, *config);
@@ -74,7 +78,7 @@ Result<void> remove_trash(Context& context, const std::string& key, const TrashF
   if (state::is_container_id(key)) TRY(containers.forget(key));
   auto emptied = aside.delete_trash(key);
   if (emptied || emptied.error().kind() != ErrorKind::denied || context.is_rootful) return emptied;
-  // Files of subordinate ids: the rest is removed where they belong to somebody.
+  // Files of subordinate ids: the rest is removed in U, where they have an owner.
   sys::Fd found;
   const sys::Fd* user_namespace = facts.user_namespace;
   if (user_namespace == nullptr) {
@@ -118,7 +122,7 @@ Result<bool> reconcile(Context& context, const state::Container& container, std:
   if (!lock && lock.error().kind() == ErrorKind::not_found) return true;
   if (!lock && lock.error().kind() == ErrorKind::timed_out) return false;
   if (!lock) return std::unexpected(std::move(lock).error());
-  // Again under the lock: somebody may have started it, or told its end, meanwhile.
+  // Again under the lock: another command may have started it, or told its end, meanwhile.
   TRY_ASSIGN(state, container.state());
   TRY_ASSIGN(is_over, is_over_unseen(state));
   if (!is_over) return false;

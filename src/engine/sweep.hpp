@@ -21,7 +21,7 @@ Result<void> discard_cgroup(const std::string& path);
 /// The same for what a start left whose supervisor was killed, and its directory in RUNROOT. The caller holds `lock`.
 Result<void> discard_run_directory(const Context& context, const std::string& id);
 
-/// Removes half-made objects whose maker is dead, and trash on which nobody works. One listing of a directory that is
+/// Removes half-made objects whose maker is dead, and trash that no process works on. One listing of a directory that is
 /// normally empty: the first line of the commands that end or remove something. Failures are left to the next sweep.
 void sweep(Context& context);
 
@@ -38,7 +38,7 @@ Result<void> remove_trash(Context& context, const std::string& key, const TrashF
 /// Takes a container out of sight and removes its cgroup and data. The caller holds `lock`, nothing of it runs.
 Result<void> discard(Context& context, const state::Container& container, sys::FileLock lock);
 
-/// Ends the story of a run whose end nobody recorded (its supervisor was killed, the machine restarted): writes the exit
+/// Closes the record of a run whose end was not recorded (its supervisor was killed, the machine restarted): writes the exit
 /// facts, and removes a --rm container. Whether it was removed. Nothing is done to one that runs, has a supervisor, was
 /// never started, or whose `lock` is held by another for longer than `patience`.
 Result<bool> reconcile(Context& context, const state::Container& container, std::chrono::milliseconds patience);

@@ -76,7 +76,7 @@ Result<std::optional<sys::Fd>> find_in_containers(const Context& context, const 
   return std::optional<sys::Fd>();
 }
 
-/// Once for a store: who has decided to live with one id knows.
+/// Once for a store: a person who lives with one id has read it.
 void warn_of_single_id(const Context& context) {
   const sys::Fd told(openat(context.roots.root.get(), told_name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!told.is_open()) return;
@@ -87,7 +87,7 @@ void warn_of_single_id(const Context& context) {
 
 }  // namespace
 
-/// A U of this map that somebody has.
+/// A U of this map that a living supervisor has.
 Result<bool> UserNamespace::find(const Context& context, const std::string& map, std::optional<Error>& closed) {
   TRY_ASSIGN(holders_, sys::DescriptorHolders::open(context.roots.root, holders_name(map)));
   TRY_ASSIGN(auto held, holders_.find(holder_patience, closed));
@@ -108,7 +108,7 @@ Result<void> UserNamespace::find_or_make(const Context& context) {
   TRY_ASSIGN(const sys::IdMaps maps, sys::own_id_maps());
   TRY_ASSIGN(map_, name_of_id_map(context.roots.root, maps));
   write_map(*lock_, map_, stamp);
-  // Where the files of ranges were edited for somebody else, or an old map is back.
+  // Where the files of ranges were edited for another user, or an old map is back.
   TRY_ASSIGN(const bool is_found, find(context, map_, closed));
   if (is_found) return {};
   TRY_ASSIGN(auto held, find_in_containers(context, map_, closed));
@@ -131,6 +131,7 @@ Result<UserNamespace> UserNamespace::acquire(const Context& context) {
   TRY_ASSIGN(result.lock_, sys::FileLock::take(context.roots.root, lock_name, sys::LockMode::exclusive, lock_patience));
   TRY(result.find_or_make(context));
   TRY_ASSIGN(result.inode_, sys::namespace_inode(result.fd_));
+  context.debug("the user namespace is user:[{}]", result.inode_);
   return result;
 }
 

@@ -20,7 +20,7 @@ namespace skiff::engine {
 class UserNamespace {
  public:
   /// Finds U or makes it, under a short lock. The lock is held until take_over() in the process that is given it, or
-  /// release(): so that a U that is found or made is never one that nobody can find. Warns when there are no subordinate ids.
+  /// release(): so that a U that is found or made is never one that cannot be found. Warns when there are no subordinate ids.
   /// Errors: denied (no user namespaces here, or a living holder cannot be looked into).
   static Result<UserNamespace> acquire(const Context& context);
 

@@ -193,7 +193,7 @@ Result<Credentials> find_credentials(const spec::RegistryAccess& options, const 
     auto found = look_into(path, names, files.is_required);
     if (!found && files.is_required) return std::unexpected(std::move(found).error());
     if (!found) {
-      // What a person logged in with elsewhere, or as somebody else, must not keep a public image away.
+      // What a person logged in with elsewhere, or as another user, must not keep a public image away.
       if (warn) warn(found.error().text());
       continue;
     }

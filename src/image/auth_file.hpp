@@ -12,7 +12,7 @@
 /// Credentials for a registry: from --creds or from the files that docker and podman write (containers-auth.json(5)).
 namespace skiff::image {
 
-/// Whom they are for, and whom an error is about.
+/// The user that they are for, and that an error is about.
 struct RegistryNames {
   std::string registry;
   std::string repository;

@@ -87,7 +87,7 @@ Result<bool> RegistryFetch::take_answer() {
 
 Result<bool> RegistryFetch::take_refusal() {
   const HttpResponse& response = retrieval_->response();
-  // Whoever a redirect led to has no say in where credentials go.
+  // The host that a redirect led to has no say in where credentials go.
   if (retrieval_->has_left_origin()) {
     return fail(ErrorKind::denied, "cannot fetch {}: {}, where registry {} leads, refuses with status {}", request_.name,
                 retrieval_->origin().text(), session_.names().registry, response.status);

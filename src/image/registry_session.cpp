@@ -69,7 +69,7 @@ Result<void> RegistrySession::read_credentials() {
   return {};
 }
 
-/// With --tls-verify=false. And on this machine itself there is nobody between: docker asks no option for it either.
+/// With --tls-verify=false. And on this machine itself nothing is between: docker asks no option for it either.
 bool RegistrySession::may_be_plain() const { return !options_.is_verifying_tls || is_loopback(base_.origin.host); }
 
 Result<HttpRequest> RegistrySession::request(std::string_view path) const {

@@ -16,7 +16,7 @@
 
 namespace skiff::image {
 
-/// What is known of one repository at one registry while it is spoken to: where it is, whether by TLS, who we are there.
+/// What is known of one repository at one registry while it is spoken to: where it is, whether by TLS, and as which user.
 ///
 /// Credentials go to the registry's own origin (Basic) or to the token server that it names (Bearer), and nowhere else. The token
 /// server must be reached by verified TLS; with --tls-verify=false it may also be any server on the registry's own host.

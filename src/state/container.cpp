@@ -199,7 +199,7 @@ Result<Status> Container::status(const ContainerState& state) const {
     return init ? Status::unsupervised : Status::exited;
   }
   if (!is_supervised) return Status::exited;
-  // Who holds `alive`: the supervisor that recorded this end, or one that has just begun the next run.
+  // The holder of `alive`: the supervisor that recorded this end, or one that has just begun the next run.
   TRY_ASSIGN(const auto recorded, open_supervisor(state));
   if (recorded) return Status::stopping;
   // The former may have let go of it and ended since the first look.

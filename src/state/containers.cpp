@@ -81,7 +81,7 @@ Result<LockedContainer> Containers::create_locked(const spec::ContainerConfig& c
   TRY_ASSIGN(const sys::Fd names, open_or_make_directory(roots_->root, "names"));
   TRY_ASSIGN(const sys::Fd containers, open_or_make_directory(roots_->root, "containers"));
   {
-    // The link first: under the lock nobody takes it for a dangling one, and a kill before the rename leaves it free.
+    // The link first: under the lock no process takes it for a dangling one, and a kill before the rename leaves it free.
     auto names_lock = sys::FileLock::take(names, ".lock", sys::LockMode::exclusive, names_patience);
     if (!names_lock) return in_container(fail_with(std::move(names_lock).error(), "names").error());
     TRY_ASSIGN(container.known_name_, link_name(names, name, config.id));

@@ -290,7 +290,7 @@ Result<void> TreeWriter::add_node(const ArchiveEntry& entry, const std::string& 
                          : mknodat(parent_.get(), name.c_str(), S_IFIFO | (entry.mode & 07777), 0);
   if (result != 0) return fail_errno(errno, "cannot make it");
   TRY(set_owner(parent_.get(), name.c_str(), entry));
-  // By name, since a fifo cannot be opened here without waiting: the root of this process is the layer, which nobody else
+  // By name, since a fifo cannot be opened here without waiting: the root of this process is the layer, which no other
   // writes, so that there is no link in its place and none could lead out.
   if (entry.type != EntryType::symbolic_link && (entry.mode & 07000) != 0 &&
       fchmodat(parent_.get(), name.c_str(), entry.mode, 0) != 0)

@@ -98,7 +98,7 @@ void Supervisor::Loop::on_signal() {
 
 void Supervisor::Loop::reap() {
   while (true) {
-    // A look first: the status of a child that somebody waits for is not for the taking. Without __WALL, so that
+    // Peek first (WNOWAIT): a child that a caller waits for must not be reaped here. Without __WALL, so that
     // children with another exit signal (the container's first process) are not even seen.
     siginfo_t info{};
     if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return;
@@ -165,7 +165,7 @@ void Supervisor::Loop::tell_exit(Session& session) {
 void Supervisor::Loop::container_completed() {
   log_.finish();
   owner_.output_drained(*container_.status());
-  // Who connected before the listener closes is told, who connects after it is refused by the kernel. The socket's name
+  // A client that connected before the listener closes is told, a later one is refused by the kernel. The socket's name
   // stays: by now it may be that of the container's next run.
   if (listener_watch_ != 0) on_connection();
   is_ended_ = true;

@@ -18,7 +18,7 @@ Result<Receipt> receive_frame(const sys::Fd& connection, std::span<char> buffer,
   message.msg_iov = parts.data();
   message.msg_iovlen = parts.size();
   message.msg_control = control;
-  // Not the whole of `control`: its padding would take a second descriptor, which nobody would close.
+  // Not the whole of `control`: its padding would take a second descriptor, which would stay open.
   message.msg_controllen = CMSG_LEN(sizeof(int));
   ssize_t size = 0;
   do {

@@ -156,7 +156,7 @@ void Session::detach(Client& client, bool has_left) {
   parts_.loop.cancel(std::exchange(client.deadline, 0));
   const bool had_input = std::exchange(input_owner_, input_owner_ == &client ? nullptr : input_owner_) == &client;
   if (role_ == Role::exec) {
-    // Nobody can come back to an exec. A terminal that was just closed hangs up, as any terminal does; a person who
+    // No client can come back to an exec. A terminal that was just closed hangs up, as any terminal does; a person who
     // detached wants the process to go on.
     if (!child_.terminal.is_open()) {
       close_input();
@@ -253,7 +253,7 @@ void Session::check_process() {
   if (!is_running()) return;
   auto result = child_.process.try_wait();
   if (result && !result->has_value()) return;
-  // Somebody else's child cannot be waited for: then its end is known and its code is not.
+  // Another process's child cannot be waited for: then its end is known and its code is not.
   status_ = result ? **result : sys::ExitStatus{false, 255};
   parts_.loop.remove(std::exchange(process_watch_, 0));
   slave_.close();

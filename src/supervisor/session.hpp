@@ -40,7 +40,7 @@ class Session {
   void detach(Client& client, bool has_left);
   void input(Client& client, std::string_view bytes);
   void input_end(Client& client);
-  /// Nobody reads `stream` for this client any more: of a foreground client the process finds it closed.
+  /// `stream` has no reader behind this client any more: of a foreground client the process finds it closed.
   void reader_gone(const Client& client, LogStream stream);
   void resize(sys::WindowSize size);
   Result<void> signal(int number);

@@ -188,7 +188,7 @@ Result<bool> wait_until_empty(const Cgroup& cgroup, std::chrono::milliseconds pa
     if (!populated) return true;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
     if (left <= 0) return false;
-    // The kernel holds a change back for 10 ms after the one before, and forgets it if somebody removes the cgroup meanwhile.
+    // The kernel holds a change back for 10 ms after the one before, and forgets it if the cgroup is removed meanwhile.
     constexpr long long look_again = 20;
     pollfd changed{events.get(), POLLPRI, 0};
     if (poll(&changed, 1, static_cast<int>(std::min<long long>(left, look_again))) < 0 && errno != EINTR)

@@ -47,7 +47,7 @@ struct Descriptors {
 };
 
 /// A cloned process that is about to leave this memory, which it shared while this process slept (vfork(2)), by exec or by its
-/// end. The caller must see to it that nobody looks into this memory (PR_SET_DUMPABLE) until check_started() has returned;
+/// end. The caller must see to it that no process looks into this memory (PR_SET_DUMPABLE) until check_started() has returned;
 /// the process has set the flag to 0.
 class Launch {
  public:

@@ -39,7 +39,7 @@ class Container {
   /// state.json; a container without one was never started (defaults). Errors as config().
   Result<ContainerState> state() const;
   /// Replaces state.json; on a full disk it is written over where it lies. Its one writer is the supervisor while it
-  /// lives (it holds `alive`), else who holds `lock`.
+  /// lives (it holds `alive`), else the holder of `lock`.
   Result<void> write_state(const ContainerState& state, sys::Sync sync) const;
 
   /// The same for a run whose process does not exist yet: that is to write its pid and start time into the file itself. Until
@@ -54,7 +54,7 @@ class Container {
   Result<std::optional<sys::FileLock>> take_stopping() const;
   /// Whether a command is stopping it.
   bool is_being_stopped() const;
-  /// Before a person's start, under `lock`: nobody has asked the coming run to stop.
+  /// Before a person's start, under `lock`: the coming run was not asked to stop.
   Result<void> clear_stop_asked() const;
 
   /// The short lock for changes (start, remove, rename). Errors: timed_out, not_found (removed meanwhile).
@@ -94,7 +94,7 @@ class Container {
 bool is_of_this_boot(const RunFacts& run);
 /// Whether something of it runs, or is about to.
 bool is_live(Status status);
-/// The end of a run that nobody saw: code unknown (-1), why, and as its time when it was noticed (none on a later boot).
+/// The end of a run that was not seen: code unknown (-1), why, and as its time when it was noticed (none on a later boot).
 ExitFacts unseen_exit(const RunFacts& run);
 
 /// 64 lower-case hex digits.
@@ -102,7 +102,7 @@ bool is_container_id(std::string_view text);
 /// [a-zA-Z0-9][a-zA-Z0-9_.-]*, at most 255 bytes: names of containers and volumes. Errors: invalid.
 Result<void> check_name(std::string_view name);
 
-/// Reads the records of many containers, as ps does, without opening each one's directory. Whoever reads the state before
+/// Reads the records of many containers, as ps does, without opening each one's directory. A reader of the state before
 /// the config never takes a container that is just being removed for one that never ran: its config is deleted first.
 class ContainerListing {
  public:
@@ -132,7 +132,7 @@ class Containers {
   /// id (config.id, 64 hex digits, of the caller's making). An empty name makes one of two words.
   /// Nothing is left on failure. Errors: exists (the name; text as podman's), invalid, no_space, denied.
   Result<Container> create(const spec::ContainerConfig& config, const std::string& name, sys::Sync sync) const;
-  /// The same with its `lock` taken before it appears: whoever goes on to start it keeps `prune` and `rm` away meanwhile.
+  /// As create(), but returns with the container's lock held, so that prune and rm cannot take it before it starts.
   Result<LockedContainer> create_locked(const spec::ContainerConfig& config, const std::string& name, sys::Sync sync) const;
 
   /// By full id. `known_name` is the name that it had a moment ago, if the caller knows: it saves a listing of all names.
@@ -155,11 +155,11 @@ class Containers {
   /// Removes the dangling link of a hidden container. That it cannot be is no error: the name is free all the same.
   void free_name(const Container& container) const;
   void free_name(const std::string& id) const;
-  /// What its record said, for whoever removes what belongs to it alone. Errors as Container::config().
+  /// What its record said, to remove what belongs to it alone. Errors as Container::config().
   Result<spec::ContainerConfig> removed_config(const std::string& id) const;
   /// RUNROOT/containers of its last run. Errors: not_found.
   Result<sys::Fd> removed_runtime_parent(const std::string& id) const;
-  /// What goes before the trash of a hidden container, for whoever has taken that: its directory in RUNROOT and its config,
+  /// First step of deleting a hidden container; the caller has claimed its trash: its directory in RUNROOT and its config,
   /// which is deleted before all else of it (see ContainerListing).
   Result<void> forget(const std::string& id) const;
 

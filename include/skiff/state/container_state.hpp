@@ -28,11 +28,11 @@ struct RunFacts {
 BOOST_DESCRIBE_STRUCT(RunFacts, (), (started, pid, start_time, pid_namespace, supervisor_pid, supervisor_start_time,
                                      user_namespace, boot_id, machine_id, runroot, cgroup))
 
-/// An end that somebody saw.
+/// An end that was seen.
 struct ExitFacts {
   base::Time finished = base::no_time;
   int code = 0;             ///< as a shell shows it
-  bool is_known = true;     ///< false: nobody was there to see the code
+  bool is_known = true;     ///< false: the code was not seen
   std::string reason;       ///< for people: "killed by SIGKILL", "the machine was restarted"; "" for a plain exit
   bool operator==(const ExitFacts&) const = default;
 };

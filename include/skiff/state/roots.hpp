@@ -11,7 +11,7 @@ namespace skiff::state {
 
 /// The two directories that hold all of skiff's state, opened once for a command.
 /// ROOT (persistent) has images/ layers/ containers/ names/ volumes/ aside/; RUNROOT (gone with a boot) has containers/.
-/// What lies below is made by whoever needs it first.
+/// What lies below is made by the first command that needs it.
 struct Roots {
   std::string root_path;     ///< absolute and clean
   std::string runroot_path;
@@ -28,7 +28,7 @@ struct Roots {
 /// Where the roots are: the flag, else SKIFF_ROOT / SKIFF_RUNROOT, else $XDG_DATA_HOME/skiff or ~/.local/share/skiff and
 /// $XDG_RUNTIME_DIR/skiff (rootless), /var/lib/skiff and /run/skiff (root of the initial user namespace).
 /// XDG_RUNTIME_DIR is used only if it belongs to the caller and is 0700; else /run/user/UID, else a directory in ROOT/run named
-/// with machine and boot: there nobody else can put one first, and it is found whatever the environment says.
+/// with machine and boot: there no other user can put one first, and it is found whatever the environment says.
 /// Both must belong to the caller. Modes that let others in are put right where the directory has nothing but skiff's own.
 /// Errors: denied (another's, or others may write there), unsupported (NFS), invalid (a relative path).
 struct RootOptions {

@@ -37,7 +37,7 @@ struct UnpackSource {
   /// `last_mark` too. Null: the blob is complete.
   const sys::Fd* progress = nullptr;
   std::uint64_t size = 0;         ///< of a complete blob
-  const sys::SharedCount* consumed = nullptr;  ///< told how much of the blob is unpacked; null: nobody asks
+  const sys::SharedCount* consumed = nullptr;  ///< told how much of the blob is unpacked; null: not wanted
 };
 
 class LayerUnpack;

@@ -12,7 +12,7 @@ namespace skiff::supervisor {
 
 /// Writes a container's log. It never fails its container: what cannot be written is counted, and one line says how many
 /// bytes were lost once writing works again. Each write(2) carries whole records; nothing is held back between calls, so
-/// that whoever is killed at whatever time loses no byte that was handed over.
+/// that a kill of any process at any time loses no byte that was handed over.
 class LogWriter {
  public:
   /// --log-driver none.

@@ -62,7 +62,7 @@ constexpr std::uint32_t attach_wants_input = 1;
 constexpr std::uint32_t attach_is_lossless = 2;
 /// No output is wanted, only `exit` (`wait`, `logs --follow`).
 constexpr std::uint32_t attach_without_output = 4;
-/// exec: nobody stays; `attached` is the last answer.
+/// exec: no client stays; `attached` is the last answer.
 constexpr std::uint32_t exec_is_detached = 8;
 
 /// Flags of attached.

@@ -27,7 +27,7 @@ Result<Message> receive_message(const Fd& socket, std::size_t limit);
 /// Binds and listens on `name` in `directory` (through /proc/self/fd, as a path has 108 bytes). A stale socket is replaced.
 /// SOCK_SEQPACKET, close-on-exec, nonblocking.
 Result<Fd> listen_at(const Fd& directory, const std::string& name);
-/// Connects to it. Errors: not_found (nothing there), io (ECONNREFUSED: nobody listens).
+/// Connects to it. Errors: not_found (nothing there), io (ECONNREFUSED: no listener).
 Result<Fd> connect_at(const Fd& directory, const std::string& name);
 /// The process that called listen() for the other end of a connection (SO_PEERCRED). It may have ended since.
 Result<pid_t> listening_process(const Fd& connection);

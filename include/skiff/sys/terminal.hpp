@@ -8,7 +8,7 @@
 #include <skiff/sys/fd.hpp>
 
 /// The caller's terminal and the size of any (termios(3), ioctl_tty(2)). Descriptors are numbers here because the
-/// caller's standard streams belong to nobody.
+/// caller's standard streams are the caller's own.
 namespace skiff::sys {
 
 struct WindowSize {

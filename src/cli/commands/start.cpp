@@ -42,6 +42,7 @@ Result<int> start(const StartOptions& given, Session& session) {
   Results results(session, {});
   for (const std::string& name : targets) {
     auto started = engine::start(*context, name, std::nullopt);
+    if (started && started->signal != 0) return exit_code_of(*started);
     if (started)
       session.print_line(name);
     else if (targets.size() == 1)

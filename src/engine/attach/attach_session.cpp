@@ -268,32 +268,31 @@ Result<AttachResult> attach_session(sys::Fd connection, const Terminal& terminal
 
 namespace {
 
-/// Waits for a message; a signal that ends this process meanwhile undoes first what it has begun.
-Result<void> wait_for_message(const sys::Fd& socket, AttachOptions& options) {
+/// Waits for a message. The number of a signal that is to end this process came instead: then what it began is undone.
+Result<std::optional<int>> wait_for_message(const sys::Fd& socket, AttachOptions& options) {
   while (options.signals) {
     std::array<pollfd, 2> events{pollfd{socket.get(), POLLIN, 0}, pollfd{options.signals->fd().get(), POLLIN, 0}};
     if (poll(events.data(), events.size(), -1) < 0 && errno != EINTR) return fail_errno(errno, "cannot wait for the container");
     if (const auto number = options.signals->take()) {
       if (options.abandon) options.abandon();
-      options.signals->restore();
-      raise(number->number);
-      return std::unexpected(start_interrupted());
+      return number->number;
     }
     if (events[0].revents != 0) break;
   }
-  return {};
+  return std::optional<int>();
 }
 
 }  // namespace
 
-Result<void> wait_until_attached(const sys::Fd& socket, AttachOptions options) {
+Result<AttachResult> wait_until_attached(const sys::Fd& socket, AttachOptions options) {
   TRY_ASSIGN(sys::Fd copy, socket.duplicate());
   AttachConnection connection(std::move(copy));
   while (true) {
-    TRY(wait_for_message(socket, options));
+    TRY_ASSIGN(const auto signal, wait_for_message(socket, options));
+    if (signal) return AttachResult{128 + *signal, false, *signal};
     TRY_ASSIGN(const auto message, connection.receive());
     if (!message) return std::unexpected(start_interrupted());
-    if (message->kind == MessageKind::attached) return {};
+    if (message->kind == MessageKind::attached) return AttachResult{};
     if (message->kind == MessageKind::error) return std::unexpected(base::unpack_error(message->payload));
   }
 }

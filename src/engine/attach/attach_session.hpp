@@ -44,8 +44,9 @@ Result<AttachResult> attach_session(sys::Fd connection, const Terminal& terminal
 /// The size of the first of the caller's streams that is a terminal and knows it.
 std::optional<sys::WindowSize> caller_size(const Terminal& terminal);
 
-/// Waits until the process runs, as with exec_is_detached. Errors: as attach_session(); interrupted when its start was.
-Result<void> wait_until_attached(const sys::Fd& connection, AttachOptions options = {});
+/// Waits until the process runs, as with exec_is_detached. The result says by which signal the caller
+/// is to end, if one came meanwhile. Errors: as attach_session(); interrupted when another command ended its start.
+Result<AttachResult> wait_until_attached(const sys::Fd& connection, AttachOptions options = {});
 /// Waits for `exit` on a connection that was asked for with attach_without_output. Nothing: the supervisor ended without
 /// a word.
 Result<std::optional<int>> wait_for_exit(const sys::Fd& connection);

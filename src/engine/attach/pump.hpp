@@ -43,7 +43,7 @@ class Pump {
   Result<void> resize(sys::WindowSize size);
   Result<void> signal(int number);
   Result<void> leave() { return connection_.send(supervisor::MessageKind::leave); }
-  /// Tells the supervisor that nobody reads a stream any more: it closes the pipe, as a reader would have.
+  /// Tells the supervisor that a stream has no reader any more: it closes the pipe, as a reader would have.
   Result<void> close_stream(int stream);
 
  private:

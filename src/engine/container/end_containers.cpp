@@ -140,7 +140,7 @@ class Endings {
       return std::unexpected(std::move(torn).with_hint("skiff rm -f ends and removes it"));
     if (is_supervised) {
       TRY_ASSIGN(sys::Fd socket, connect_attach(container, supervisor::attach_without_output));
-      // Kept open: a supervisor does not hear out who has gone.
+      // Kept open: a supervisor drops requests whose sender has disconnected.
       AttachConnection connection(std::move(socket));
       TRY(connection.send(supervisor::MessageKind::signal, SIGKILL));
       TRY_ASSIGN(const bool has_ended, wait_for_supervisor(container, own_patience));
@@ -325,7 +325,7 @@ Result<bool> wait_for_supervisor(const state::Container& container, std::chrono:
     TRY_ASSIGN(const bool is_alive, container.has_supervisor());
     if (!is_alive) return true;
     if (Clock::now() >= deadline) return false;
-    // A lock tells nobody of its release, and the supervisor lets go of it before it ends.
+    // The release of a lock is no event, and the supervisor lets go of it before it ends.
     constexpr std::chrono::milliseconds look_again{5};
     if (supervisor) {
       TRY(sys::wait_for_end(*supervisor, look_again));

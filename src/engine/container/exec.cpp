@@ -34,8 +34,7 @@ Result<AttachResult> exec(Context& context, const std::string& name, const spec:
   }
   // An exec under way is ended by its supervisor when the connection closes.
   if (terminal) return attach_session(std::move(connection), *terminal, {.reader_gone = ReaderGone::close_stream, .abandon = [] {}});
-  TRY(wait_until_attached(connection));
-  return AttachResult{};
+  return wait_until_attached(connection);
 }
 
 }  // namespace skiff::engine

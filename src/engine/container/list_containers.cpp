@@ -9,7 +9,7 @@ namespace skiff::engine {
 
 namespace {
 
-/// A --rm container that has ended: its supervisor is removing it, or was killed before and we do, if nobody else is at it.
+/// A --rm container that has ended: its supervisor is removing it, or was killed and we do, if no other process does.
 /// True if it is gone.
 bool remove_if_over(Context& context, const std::string& id) {
   const auto container = context.containers().open(id);

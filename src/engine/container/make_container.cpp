@@ -274,7 +274,7 @@ Result<state::LockedContainer> make_container(Context& context, const ContainerR
   TRY(claim_id_file(config.cidfile, config.id, undo));
   if (request.is_replacing) TRY(remove_owner_of(context, request.name));
   TRY_ASSIGN(state::LockedContainer container, context.containers().create_locked(config, request.name, facts.sync));
-  // After the record that names them: without it nobody would remove them if this command were killed. With it a start
+  // After the record that names them: without it they would stay for ever if this command were killed. With it a start
   // makes those that are missing.
   if (auto made = make_volumes(context, config, true, undo); !made) {
     (void)discard(context, container.container, std::move(container.lock));

@@ -19,7 +19,7 @@ Result<image::Image> resolve_image(Context& context, const ContainerRequest& req
 Result<void> merge_image(spec::ContainerConfig& config, const std::string& typed, const image::Image& image);
 
 /// From a request to a container on disk: image, other containers, volumes, cidfile, record. Nothing is left on failure.
-/// Its lock is held: until its supervisor has said that it lives, nobody else may take it for one to prune.
+/// Its lock is held: until its supervisor has said that it lives, no other command may take it for one to prune.
 /// `id` is the new container's; `map` names the id map whose layers it will use.
 struct NewContainer {
   std::string id;

@@ -16,11 +16,8 @@ constexpr std::chrono::seconds removal_patience{10};
 
 bool is_gone(const Error& error) { return error.kind() == ErrorKind::not_found; }
 
-std::unexpected<Error> still_running(const state::Container& container) {
-  return fail(ErrorKind::in_use,
-              "cannot remove container {} as it is running - running or paused containers cannot be removed without force: "
-              "container state improper",
-              container.id());
+std::unexpected<Error> still_running(const std::string& name) {
+  return fail(ErrorKind::in_use, "cannot remove {}: it is running; stop it first, or use rm -f", base::escape_control(name, 300));
 }
 
 EndRequest end_request(const std::string& name, const state::Container& container, const RemoveOptions& options) {
@@ -42,7 +39,7 @@ Result<bool> is_live(const state::Container& container) {
   return state::is_live(status) && container.is_in_place();
 }
 
-/// A torn record keeps nobody from removing what it was of; a newer skiff's is left to that one.
+/// A torn record does not keep a person from removing what it was of; a newer skiff's is left to that one.
 Result<void> check_record(const state::Container& container) {
   const auto config = container.config();
   if (config || config.error().kind() == ErrorKind::corrupt || is_gone(config.error())) return {};
@@ -50,12 +47,13 @@ Result<void> check_record(const state::Container& container) {
 }
 
 /// One container that does not run (any more).
-Result<void> remove_ended(Context& context, const state::Container& container, const RemoveOptions& options) {
+Result<void> remove_ended(Context& context, const std::string& name, const state::Container& container,
+                          const RemoveOptions& options) {
   TRY(check_record(container));
   TRY_ASSIGN(const bool is_free, wait_for_supervisor(container, removal_patience));
   TRY_ASSIGN(auto lock, container.lock(removal_patience));
   TRY_ASSIGN(const bool is_live_now, is_live(container));
-  if (is_live_now) return still_running(container);
+  if (is_live_now) return still_running(name);
   if (!is_free) {
     TRY_ASSIGN(const state::ContainerState state, container.state());
     return fail(ErrorKind::timed_out, "cannot remove container {}: its supervisor (process {}) does not finish",
@@ -72,13 +70,13 @@ Result<void> remove_one(Context& context, const std::string& name, const state::
   const auto deadline = std::chrono::steady_clock::now() + removal_patience;
   while (true) {
     TRY_ASSIGN(const bool is_live_now, is_live(container));
-    if (is_live_now && !options.is_forced) return still_running(container);
+    if (is_live_now && !options.is_forced) return still_running(name);
     if (is_live_now) TRY(std::move(end_containers(context, {end_request(name, container, options)}).front()));
-    auto removed = remove_ended(context, container, options);
+    auto removed = remove_ended(context, name, container, options);
     if (removed) return removed;
-    // Somebody else, or its own supervisor for --rm, was faster: what was asked is so.
+    // Another command, or its own supervisor for --rm, was faster: what was asked is so.
     if (is_gone(removed.error()) && !container.is_in_place()) return {};
-    // Its start was under way: now it can be ended. Not without a limit, if somebody starts it over and over.
+    // Its start was under way: now it can be ended. Not without a limit, if it is started over and over.
     const bool was_started = removed.error().kind() == ErrorKind::in_use;
     if (!options.is_forced || !was_started || std::chrono::steady_clock::now() >= deadline) return removed;
   }

@@ -133,7 +133,7 @@ Result<void> Waiter::hear() {
   } else if (message->kind == MessageKind::error) {
     Error error = base::unpack_error(message->payload);
     connection_.reset();
-    // It asks nobody to wait for what has ended.
+    // Nothing is waited for where it has ended already.
     if (error.kind() != ErrorKind::wrong_state) return std::unexpected(std::move(error));
   }
   return {};

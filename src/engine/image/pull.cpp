@@ -33,6 +33,7 @@ Result<std::string> pull(Context& context, const std::string& reference, const P
   if (!pulled) return fail_with(std::move(pulled).error(), "cannot pull {}", name);
   if (spec::platform_match(request.platform, pulled->platform) == 0 && !pulled->platform.architecture.empty())
     context.warn(fmt::format("image {} is for {}, not for {}", name, pulled->platform.text(), request.platform.text()));
+  context.info("pulled {}: image {}", name, pulled->id);
   return pulled->id;
 }
 

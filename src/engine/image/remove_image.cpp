@@ -92,8 +92,8 @@ Result<void> write_remaining(const image::Store& store, const std::vector<image:
   return store.write_entries(entries);
 }
 
-/// Those of all maps that nobody needs; the layers of each map that has some to be swept now. One that a pull, a build or a
-/// run under way holds is left: whoever removes an image next takes it.
+/// Those of all maps that are not needed; the layers of each map that has some to be swept now. One that a pull, a build or a
+/// run under way holds is left to the next removal of an image.
 Result<std::vector<storage::Layers>> hide_layers(const Context& context, const std::set<std::string>& needed) {
   TRY_ASSIGN(const auto maps, layer_maps(context));
   std::vector<storage::Layers> changed;

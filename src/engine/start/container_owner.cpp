@@ -120,7 +120,7 @@ void ContainerOwner::end_descent() {
 
 void ContainerOwner::hide() {
   const auto lock = parts_.container.lock(std::chrono::seconds(5));
-  // Whoever holds it for so long is removing the container; what is left is swept by the next command.
+  // A process that holds it for so long is removing the container; what is left is swept by the next command.
   if (!lock) return;
   is_hidden_ = context().containers().move_to_trash(parts_.container).has_value();
 }

@@ -40,11 +40,11 @@ Result<AttachResult> start_and_attach(const StartFrom& from, state::LockedContai
   // From before the order on: a signal that came in between would leave a start behind.
   TRY_ASSIGN(SignalCatcher signals, terminal ? SignalCatcher::make() : SignalCatcher::make_for_end());
   options.signals.emplace(std::move(signals));
+  from.context.debug("container {} is started by its supervisor, process {}", container.container.id(), from.supervisor.pid());
   TRY_ASSIGN(sys::Fd connection, from.supervisor.start(container, first_client(terminal), from.user_namespace, from.network));
   { const sys::FileLock handed_over = std::move(container.lock); }
   if (terminal) return attach_session(std::move(connection), *terminal, std::move(options));
-  TRY(wait_until_attached(connection, std::move(options)));
-  return AttachResult{};
+  return wait_until_attached(connection, std::move(options));
 }
 
 }  // namespace skiff::engine

@@ -42,7 +42,7 @@ std::optional<sys::Cgroup> make_own_cgroup(const std::optional<sys::CgroupHome>&
   if (!sys::write_file(runtime_directory, cgroup_note_name, path)) return std::nullopt;
   auto made = sys::make_cgroup(*home, name);
   if (!made && made.error().kind() == ErrorKind::exists) {
-    // Of a run whose supervisor was killed. Not used again: newer kernels (seen on 6.18) kill whoever is cloned into a
+    // Of a run whose supervisor was killed. Not used again: newer kernels (seen on 6.18) kill what is cloned into a
     // cgroup that was killed before.
     if (!discard_cgroup(path)) return std::nullopt;
     made = sys::make_cgroup(*home, name);
@@ -169,7 +169,7 @@ Result<void> StartLauncher::start(const sys::Fd& control, StartOutcome& outcome)
   TRY_ASSIGN(state::RunFieldOffsets places, container_->write_coming_run(std::move(state)));
   descriptors.pid_record = {.file = std::move(places.file), .pid_at = places.pid_at, .start_time_at = places.start_time_at};
   TRY_ASSIGN(descriptors.pid_record.proc, sys::open_directory("/proc"));
-  // Until streams.finish() has seen that the first process has left this memory: exec wakes who waits for it a moment before.
+  // Until streams.finish() has seen that the first process has left this memory: exec wakes its waiters a moment before.
   const HiddenMemory hidden;
   auto launch = runtime::Launch::start_container(runtime_config, std::move(descriptors));
   if (!launch) {

@@ -67,7 +67,7 @@ int write_pid_record(const PidRecord& record) noexcept {
   return write_digits(record.file, record.pid_at, digit, PidRecord::pid_width);
 }
 
-/// Whoever made this process was killed meanwhile: then nobody would serve its program.
+/// The launcher of this process was killed meanwhile: then no supervisor would serve its program.
 bool is_alone(int gate) noexcept {
   pollfd caller{gate, POLLIN, 0};
   return poll(&caller, 1, 0) > 0;
@@ -203,7 +203,7 @@ int take_identity(const ProcessPlan& process) noexcept {
 }
 
 /// A session keyring is inherited: without one of its own the container reads the caller's keys. A user's keys are counted
-/// (200, keyrings(7)): who has as many containers has them share one.
+/// (200, keyrings(7)): beyond that quota containers share one.
 int leave_session_keyring() noexcept {
   if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr) >= 0 || errno == ENOSYS) return 0;
   if (errno != EDQUOT) return -1;

@@ -12,7 +12,7 @@ struct Places {
   int empty_directory = -1;   ///< empty, read-only, attached over the first directory that is masked
 };
 
-/// The container's own /dev/null, never the host's: who has a descriptor of that, or a mount, can change its mode.
+/// The container's own /dev/null, never the host's: with a descriptor or a mount of that, its mode could be changed.
 /// `flags` as for open(2); -1 with errno.
 int open_null_device(const Places& places, int flags) noexcept;
 

@@ -20,3 +20,9 @@ expect_stderr 'Error: invalid argument "loud" for "-l, --log-level" flag: the le
 See '"'skiff --help'"
 run_fails 125 --log-level debug stop nothing
 expect_stderr_line 'Error: no container with name or ID "nothing" found: no such container'
+# The steps of a start.
+make_rootfs_image box
+run_ok --log-level debug run --rm box true
+expect_stderr_like 'level=debug msg="container [0-9a-f]{64} is started by its supervisor, process [0-9]+"$'
+run_ok --log-level info run --rm box true
+expect_no_stderr_like 'level='

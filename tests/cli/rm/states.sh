@@ -8,7 +8,7 @@ run_ok rm done
 expect_stdout done
 run_ok run -d --name up box sleep 1000
 run_fails 2 rm up
-expect_stderr_like 'cannot remove container [0-9a-f]+ as it is running'
+expect_stderr 'Error: cannot remove up: it is running; stop it first, or use rm -f'
 run_ok rm -f up
 run_fails 1 rm nobody
 expect_stderr_like 'no container with name or ID "nobody" found'

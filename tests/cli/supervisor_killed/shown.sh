@@ -14,4 +14,4 @@ expect "$process" "$(pid_of web)" "the process after a start of what runs"
 expect_one_line_error 125 attach web
 expect_stderr_like 'its supervisor was killed'
 run_fails 2 rm web
-expect_stderr_like 'as it is running'
+expect_stderr 'Error: cannot remove web: it is running; stop it first, or use rm -f'

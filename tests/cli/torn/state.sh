@@ -24,7 +24,7 @@ for how in empty truncated garbage; do
     done
     if [ $kind = running ]; then
       run_fails 2 rm torn
-      expect_stderr_like 'as it is running'
+      expect_stderr 'Error: cannot remove torn: it is running; stop it first, or use rm -f'
       run_ok rm -f torn
       [ ! -e "/proc/$process" ] || fail "its process lives"
     else

@@ -29,5 +29,12 @@ TEST_CASE("docker's callers find docker's sentences") {
   CHECK(worded(docker, "cannot stop: no volume with name \"v\" found: no such volume") == "cannot stop: No such volume: v");
   CHECK(worded(docker, "alpine:3: image not known") == "No such image: alpine:3");
   CHECK(worded(docker, "no such object: \"a\"") == "No such object: a");
+  const std::string running = "cannot remove a: it is running; stop it first, or use rm -f";
+  CHECK(worded(docker, running) ==
+        "cannot remove container \"a\": container is running: stop the container before removing or force remove");
+  CHECK(worded(personality_of("podman"), running) ==
+        "cannot remove container a as it is running - running or paused containers cannot be removed without force: "
+        "container state improper");
+  CHECK(worded(personality_of("skiff"), running) == running);
   CHECK(worded(personality_of("podman"), "no such object: \"a\"") == "no such object: \"a\"");
 }

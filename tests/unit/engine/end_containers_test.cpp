@@ -118,9 +118,7 @@ TEST_CASE("rm of a running container needs force") {
   const auto refused = remove(store.context(), {"web"}, {});
   REQUIRE_FALSE(refused[0].result);
   CHECK(refused[0].result.error().kind() == ErrorKind::in_use);
-  CHECK(refused[0].result.error().text() ==
-        "cannot remove container " + container.id() +
-            " as it is running - running or paused containers cannot be removed without force: container state improper");
+  CHECK(refused[0].result.error().text() == "cannot remove web: it is running; stop it first, or use rm -f");
   REQUIRE(remove(store.context(), {"web"}, {.is_forced = true})[0].result);
   CHECK_FALSE(is_running(init));
   CHECK(store.context().containers().ids()->empty());
