@@ -3,7 +3,7 @@
 . "$(dirname "$0")/../lib.sh"
 make_rootfs_image box
 
-for arguments in '--no-such-flag box' '-v' '--rm=maybe box' '--stop-timeout soon box' '--network bridge box' \
+for arguments in '--no-such-flag box' '-v' '--rm=maybe box' '--stop-timeout soon box' '--network pasta box' '--ipc open box' '--mount type=bind box' \
   '--ulimit nofile=x box' '-w box' '--pull sometimes box' '--log-driver syslog box' '--name in/valid box' ''; do
   # shellcheck disable=SC2086
   run_fails 125 run $arguments
