@@ -301,10 +301,4 @@ Result<void> HttpClient::step(std::chrono::milliseconds patience) {
   return {};
 }
 
-Result<void> HttpClient::run(HttpExchange& exchange) {
-  TRY(begin(exchange));
-  while (!exchange.is_finished()) TRY(step(std::chrono::seconds(1)));
-  return {};
-}
-
 }  // namespace skiff::image

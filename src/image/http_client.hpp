@@ -123,8 +123,6 @@ class HttpClient {
   Result<void> begin(HttpExchange& exchange);
   /// Waits for the network at most `patience` and moves all exchanges on; their sinks run in here.
   Result<void> step(std::chrono::milliseconds patience);
-  /// begin() and step() until this one is finished; others move on meanwhile.
-  Result<void> run(HttpExchange& exchange);
 
  private:
   friend class HttpExchange;

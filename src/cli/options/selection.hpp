@@ -34,11 +34,4 @@ inline Result<std::vector<std::string>> selected(Session& session, engine::Conta
   return engine::select_containers(*context, selection, among);
 }
 
-/// The one container of a command that takes no more. Errors: usage.
-inline Result<std::string> selected_one(Session& session, const engine::ContainerSelection& selection) {
-  TRY_ASSIGN(const auto names, selected(session, selection, engine::Among::all));
-  if (names.size() == 1) return names[0];
-  return fail(ErrorKind::usage, "`skiff {}` takes one container, {} given", session.command_name, names.size());
-}
-
 }  // namespace skiff::cli

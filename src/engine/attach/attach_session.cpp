@@ -297,15 +297,4 @@ Result<AttachResult> wait_until_attached(const sys::Fd& socket, AttachOptions op
   }
 }
 
-Result<std::optional<int>> wait_for_exit(const sys::Fd& socket) {
-  TRY_ASSIGN(sys::Fd copy, socket.duplicate());
-  AttachConnection connection(std::move(copy));
-  while (true) {
-    TRY_ASSIGN(const auto message, connection.receive());
-    if (!message) return std::optional<int>();
-    if (message->kind == MessageKind::exit) return std::optional<int>(supervisor::unpack<std::int32_t>(message->payload));
-    if (message->kind == MessageKind::error) return std::unexpected(base::unpack_error(message->payload));
-  }
-}
-
 }  // namespace skiff::engine

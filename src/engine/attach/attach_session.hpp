@@ -47,8 +47,5 @@ std::optional<sys::WindowSize> caller_size(const Terminal& terminal);
 /// Waits until the process runs, as with exec_is_detached. The result says by which signal the caller
 /// is to end, if one came meanwhile. Errors: as attach_session(); interrupted when another command ended its start.
 Result<AttachResult> wait_until_attached(const sys::Fd& connection, AttachOptions options = {});
-/// Waits for `exit` on a connection that was asked for with attach_without_output. Nothing: the supervisor ended without
-/// a word.
-Result<std::optional<int>> wait_for_exit(const sys::Fd& connection);
 
 }  // namespace skiff::engine

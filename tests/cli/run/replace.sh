@@ -25,3 +25,4 @@ expect_stderr_line 'Error: cannot replace a container without its name: --replac
 run_ok create --name one --name two box true
 run_ok container exists two
 run_fails 1 container exists one
+expect_stderr ''

@@ -9,6 +9,7 @@ run_ok tag box third:3
 run_ok untag box other:2
 expect_stdout ''
 run_fails 1 image exists other:2
+expect_stderr ''
 run_ok image exists third:3
 run_fails 125 untag box nothing
 expect_stderr 'Error: nothing: image not known'
