@@ -79,17 +79,17 @@ constexpr std::array<std::string_view, 2> examples = {"wait job && skiff logs jo
 Result<int> wait(const WaitCommandOptions& given, Session& session) {
   TRY_ASSIGN(auto targets, selected(session, given.selection, engine::Among::all));
   TRY_ASSIGN(engine::Context* const context, session.context());
-  engine::WaitOptions options;
-  options.interval = given.interval;
-  if (!given.conditions.empty()) options.conditions = given.conditions;
+  engine::WaitOptions wanted;
+  wanted.interval = given.interval;
+  if (!given.conditions.empty()) wanted.conditions = given.conditions;
   if (given.is_first_enough) {
-    TRY_ASSIGN(const auto waited, engine::wait_for_first(*context, targets, options));
+    TRY_ASSIGN(const auto waited, engine::wait_for_first(*context, targets, wanted));
     session.print_line(std::to_string(waited.code));
     return 0;
   }
   Results results(session, {});
   for (const std::string& name : targets) {
-    const auto code = engine::wait(*context, name, options);
+    const auto code = engine::wait(*context, name, wanted);
     const bool is_ignored = !code && code.error().kind() == ErrorKind::not_found && given.selection.is_ignoring;
     if (!code && !is_ignored) {
       results.add_failure(code.error());
