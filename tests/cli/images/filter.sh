@@ -40,6 +40,7 @@ expect_stderr 'Error: nothing: image not known'
 run_fails 125 images -f dangling=maybe
 expect_stderr 'Error: maybe is neither true nor false'
 run_fails 125 images -f until=soon
+expect_stderr_line 'Error: bad time "soon"'
 run_fails 125 images -f bogus
 expect_stderr_like 'filter input must be in the form of filter=value: bogus is invalid'
 run_fails 125 images --sort bogus

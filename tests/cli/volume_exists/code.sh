@@ -8,3 +8,4 @@ expect_stdout ''
 run_fails 1 volume exists nothing
 expect_stderr ''
 run_fails 1 volume exists ../data
+expect_stderr ''

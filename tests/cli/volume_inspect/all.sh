@@ -10,4 +10,6 @@ run_ok volume inspect -a --format '{{.Name}} {{.Scope}} {{.CreatedAt.Format "06"
 expect_stdout_like '^a local [0-9]{2}false$'
 expect_stdout_like '^b local [0-9]{2}false$'
 run_fails 125 volume inspect -a a
+expect_stderr_line 'Error: --all and names exclude each other'
 run_fails 125 volume inspect
+expect_stderr_line 'Error: you must provide at least one name or id'

@@ -32,5 +32,6 @@ expect '' "$(names -f opt=type)"
 run_fails 125 volume ls -f bogus=1
 expect_stderr_line 'Error: bogus is an invalid filter'
 run_fails 125 volume ls -f name='('
+expect_stderr_like '^Error: \( is no regular expression'
 run_fails 125 volume ls --format '{{.Bogus}}'
 expect_stderr 'Error: template: ls:1:2: executing "ls" at <.Bogus>: can'\''t evaluate field Bogus in type volume'
