@@ -66,7 +66,8 @@ void wipe_freed_memory() { is_wiping = true; }
 }  // namespace skiff::sys
 
 // The library's operator new takes its memory from malloc(3). The address sanitizer brings operators of its own.
+// Not inlined: the compiler would see free(3) of what operator new gave, and warn of it.
 #ifndef __SANITIZE_ADDRESS__
-void operator delete(void* memory) noexcept { skiff::sys::release(memory); }
-void operator delete(void* memory, std::size_t) noexcept { skiff::sys::release(memory); }
+[[gnu::noinline]] void operator delete(void* memory) noexcept { skiff::sys::release(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { skiff::sys::release(memory); }
 #endif

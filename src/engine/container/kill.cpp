@@ -15,8 +15,8 @@ namespace {
 
 /// Its first process; nothing if it has none. A start under way gets a moment to come to it.
 Result<std::optional<sys::Fd>> open_first_process(const state::Container& container, state::ContainerState& state) {
-  constexpr std::chrono::milliseconds start_patience{500};
-  const auto deadline = std::chrono::steady_clock::now() + start_patience;
+  constexpr std::chrono::milliseconds patience{500};
+  const auto deadline = std::chrono::steady_clock::now() + patience;
   while (true) {
     TRY_ASSIGN(state, container.state());
     TRY_ASSIGN(auto init, container.open_init(state));

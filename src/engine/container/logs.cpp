@@ -269,17 +269,19 @@ std::string beginning_of(const std::string& name, const state::Container& contai
   return fmt::format("\x1b[{}m{}\x1b[0m ", first_color + number % color_count, text);
 }
 
-Result<LogSource> open_source(Context& context, const std::string& name, const LogOptions& options, std::optional<std::size_t> number) {
+/// `number`: which of several containers it is, whose lines are told apart; `is_single` for one alone.
+constexpr std::size_t is_single = static_cast<std::size_t>(-1);
+Result<LogSource> open_source(Context& context, const std::string& name, const LogOptions& options, std::size_t number) {
   TRY_ASSIGN(state::Container container, context.containers().find(name));
   TRY_ASSIGN(const spec::ContainerConfig config, container.config());
   if (config.log.driver == spec::LogDriver::none)
     return fail(ErrorKind::unsupported,
                 "this container is using the 'none' log driver, cannot read logs: this container is not logging output");
   std::string shown;
-  if (number && options.has_names) {
+  if (number != is_single && options.has_names) {
     TRY_ASSIGN(shown, context.containers().name_of(container));
   }
-  std::string beginning = number ? beginning_of(shown, container, options, *number) : std::string();
+  std::string beginning = number == is_single ? std::string() : beginning_of(shown, container, options, number);
   return LogSource::open(std::move(container), options, std::move(beginning));
 }
 
@@ -288,8 +290,7 @@ Result<LogSource> open_source(Context& context, const std::string& name, const L
 Result<void> logs(Context& context, const std::vector<std::string>& names, const LogOptions& options, int output, int error) {
   std::vector<LogSource> sources;
   for (const std::string& name : names) {
-    const auto number = names.size() > 1 ? std::optional(sources.size()) : std::nullopt;
-    TRY_ASSIGN(LogSource source, open_source(context, name, options, number));
+    TRY_ASSIGN(LogSource source, open_source(context, name, options, names.size() > 1 ? sources.size() : is_single));
     sources.push_back(std::move(source));
   }
   auto printed = print_logs(std::move(sources), options, LogPrinter(options, output, error));
