@@ -119,8 +119,13 @@ std::string json_cased(std::string_view field, JsonCase style) {
   return result;
 }
 
-std::unexpected<Error> detail::wrong_type(const std::string& path, std::string_view wanted) {
-  return fail(ErrorKind::invalid, "{}: not {}", escape_control(path), wanted);
+std::string JsonPath::text() const {
+  if (parent_ == nullptr) return std::string(name_);
+  return fmt::format("{}/{}", parent_->text(), element_ ? std::to_string(*element_) : std::string(name_));
+}
+
+std::unexpected<Error> detail::wrong_type(const JsonPath& path, std::string_view wanted) {
+  return fail(ErrorKind::invalid, "{}: not {}", escape_control(path.text()), wanted);
 }
 
 }  // namespace skiff::base

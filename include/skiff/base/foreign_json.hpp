@@ -42,7 +42,7 @@ void shape_members(json::object& members) {
     bool is_exact = false;
     std::string field;
     boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto described) {
-      const std::string name = member_name<T>(described.name);
+      const auto name = member_name<T>(described.name);
       if (is_exact || !is_same_name(key, name)) return;
       is_exact = key == name;
       field = name;

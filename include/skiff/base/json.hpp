@@ -46,15 +46,37 @@ Result<void> check_text(const json::value& value);
 /// "no_new_privileges" -> "noNewPrivileges" or "NoNewPrivileges".
 std::string json_cased(std::string_view field, JsonCase style);
 
+/// Where in a document a value stands: a member, an element, or the document itself. Made of what lies on the stack while the
+/// document is read, so that a place which no error names costs nothing.
+class JsonPath {
+ public:
+  JsonPath(const char* document) : name_(document) {}
+  JsonPath(const JsonPath& parent, std::string_view member) : parent_(&parent), name_(member) {}
+  JsonPath(const JsonPath& parent, std::size_t element) : parent_(&parent), element_(element) {}
+  /// "/process/env/0"
+  std::string text() const;
+
+ private:
+  const JsonPath* parent_ = nullptr;
+  std::string_view name_;
+  std::optional<std::size_t> element_;
+};
+
 namespace detail {
 
 template <typename T>
-std::string member_name(std::string_view field) {
-  if constexpr (requires { T::json_name(field); }) {
-    if (const std::string_view renamed = T::json_name(field); !renamed.empty()) return std::string(renamed);
+auto member_name(std::string_view field) {
+  if constexpr (!requires { T::json_name(field); } && !requires { T::json_case; }) {
+    return field;
+  } else {
+    if constexpr (requires { T::json_name(field); }) {
+      if (const std::string_view renamed = T::json_name(field); !renamed.empty()) return std::string(renamed);
+    }
+    if constexpr (requires { T::json_case; })
+      return json_cased(field, T::json_case);
+    else
+      return std::string(field);
   }
-  if constexpr (requires { T::json_case; }) return json_cased(field, T::json_case);
-  return std::string(field);
 }
 
 template <typename T>
@@ -75,7 +97,7 @@ concept Described = boost::describe::has_describe_members<T>::value && !std::is_
 template <typename T>
 concept DescribedEnum = boost::describe::has_describe_enumerators<T>::value;
 
-std::unexpected<Error> wrong_type(const std::string& path, std::string_view wanted);
+std::unexpected<Error> wrong_type(const JsonPath& path, std::string_view wanted);
 
 }  // namespace detail
 
@@ -84,7 +106,7 @@ json::value to_json(const T& value);
 
 /// Fills `target`; `path` names the place in messages. Errors: invalid.
 template <typename T>
-Result<void> from_json(const json::value& source, T& target, const std::string& path);
+Result<void> from_json(const json::value& source, T& target, const JsonPath& path);
 
 namespace detail {
 
@@ -106,18 +128,18 @@ json::value described_to_json(const T& value) {
 }
 
 template <typename T>
-Result<void> described_from_json(const json::value& source, T& target, const std::string& path) {
+Result<void> described_from_json(const json::value& source, T& target, const JsonPath& path) {
   if (!source.is_object()) return wrong_type(path, "an object");
   const json::object& object = source.get_object();
   Result<void> result;
   std::size_t known = 0;
   boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
     if (!result) return;
-    const std::string name = member_name<T>(member.name);
+    const auto name = member_name<T>(member.name);
     const json::value* found = object.if_contains(name);
     if (found == nullptr) return;
     ++known;
-    if (!found->is_null()) result = from_json(*found, target.*member.pointer, path + "/" + name);
+    if (!found->is_null()) result = from_json(*found, target.*member.pointer, JsonPath(path, name));
   });
   if constexpr (requires { target.unknown_fields; }) {
     if (result && known != object.size()) {
@@ -133,7 +155,7 @@ Result<void> described_from_json(const json::value& source, T& target, const std
 }
 
 template <typename T>
-Result<void> number_from_json(const json::value& source, T& target, const std::string& path) {
+Result<void> number_from_json(const json::value& source, T& target, const JsonPath& path) {
   if (source.is_int64()) {
     if (!std::in_range<T>(source.get_int64())) return wrong_type(path, "a number in range");
     target = static_cast<T>(source.get_int64());
@@ -156,7 +178,7 @@ json::value enum_to_json(T value) {
 }
 
 template <typename T>
-Result<void> enum_from_json(const json::value& source, T& target, const std::string& path) {
+Result<void> enum_from_json(const json::value& source, T& target, const JsonPath& path) {
   if (!source.is_string()) return wrong_type(path, "a string");
   bool is_found = false;
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto enumerator) {
@@ -203,7 +225,7 @@ json::value to_json(const T& value) {
 }
 
 template <typename T>
-Result<void> from_json(const json::value& source, T& target, const std::string& path) {
+Result<void> from_json(const json::value& source, T& target, const JsonPath& path) {
   if constexpr (std::is_same_v<T, json::value>) {
     target = source;
   } else if constexpr (std::is_same_v<T, json::object>) {
@@ -227,14 +249,14 @@ Result<void> from_json(const json::value& source, T& target, const std::string& 
     target.clear();
     for (const json::value& element : source.get_array()) {
       typename T::value_type item{};
-      TRY(from_json(element, item, path + "/" + std::to_string(target.size())));
+      TRY(from_json(element, item, JsonPath(path, target.size())));
       target.push_back(std::move(item));
     }
   } else if constexpr (detail::is_string_map<T>::value) {
     if (!source.is_object()) return detail::wrong_type(path, "an object");
     target.clear();
     for (const auto& entry : source.get_object()) {
-      TRY(from_json(entry.value(), target[std::string(entry.key())], path + "/" + std::string(entry.key())));
+      TRY(from_json(entry.value(), target[std::string(entry.key())], JsonPath(path, entry.key())));
     }
   } else if constexpr (detail::DescribedEnum<T>) {
     return detail::enum_from_json(source, target, path);
