@@ -2,7 +2,6 @@
 
 #include <array>
 #include <charconv>
-#include <cmath>
 
 #include <skiff/base/text.hpp>
 
@@ -31,7 +30,8 @@ Result<std::int64_t> parse_byte_size(std::string_view text) {
   const auto power = power_of(unit);
   if (digits == 0 || error == std::errc::invalid_argument || end != text.data() + digits || !power)
     return fail(ErrorKind::invalid, "\"{}\" is not a size as 10m or 1.5g", base::escape_control(text, 64));
-  const double bytes = std::trunc(std::ldexp(number, 10 * *power));
+  // Exact: a power of two. ldexp(3) would bring a library of its own.
+  const double bytes = number * static_cast<double>(std::uint64_t{1} << (10 * *power));
   constexpr double too_many = 0x1p63;
   if (error != std::errc{} || bytes < 1 || bytes >= too_many)
     return fail(ErrorKind::invalid, "the size \"{}\" is out of range", base::escape_control(text, 64));

@@ -3,7 +3,10 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <link.h>
 #include <malloc.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
@@ -54,7 +57,7 @@ namespace {
 /// Not const: a process turns it on once. Wiping costs every other command what only a supervisor needs.
 bool is_wiping = false;
 
-void release(void* memory) noexcept {
+[[maybe_unused]] void release(void* memory) noexcept {
   if (is_wiping && memory != nullptr) explicit_bzero(memory, malloc_usable_size(memory));
   std::free(memory);
 }
@@ -62,6 +65,23 @@ void release(void* memory) noexcept {
 }  // namespace
 
 void wipe_freed_memory() { is_wiping = true; }
+
+void drop_clean_pages() {
+  static const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  const auto visit = [](dl_phdr_info* object, std::size_t, void*) {
+    if (object->dlpi_addr == getauxval(AT_SYSINFO_EHDR)) return 0;  // the kernel's own
+    for (std::size_t i = 0; i < object->dlpi_phnum; ++i) {
+      const auto& segment = object->dlpi_phdr[i];
+      // What is writable, or was until its relocations were done, has changed pages, and lies in a writable segment.
+      if (segment.p_type != PT_LOAD || (segment.p_flags & PF_W) != 0) continue;
+      const std::uintptr_t begin = (object->dlpi_addr + segment.p_vaddr) / page * page;
+      const std::uintptr_t end = object->dlpi_addr + segment.p_vaddr + segment.p_filesz;
+      (void)madvise(reinterpret_cast<void*>(begin), (end - begin) / page * page, MADV_DONTNEED);
+    }
+    return 0;
+  };
+  dl_iterate_phdr(visit, nullptr);
+}
 
 }  // namespace skiff::sys
 

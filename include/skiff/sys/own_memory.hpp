@@ -23,6 +23,10 @@ class ProcessTitle {
   std::size_t words_size_ = 0;  ///< of argv alone
 };
 
+/// Gives back the pages of the program and its libraries that no writing has changed: they come from the page cache again when
+/// they are needed. For a process that has done most of what it was started for.
+void drop_clean_pages();
+
 /// From here on memory that is given back is wiped first (operator delete): what is read and dropped leaves nothing.
 void wipe_freed_memory();
 

@@ -18,10 +18,6 @@
 #include "supervisor_messages.hpp"
 #include "user_namespace.hpp"
 
-/// The linker's names of where the text of this program begins and ends (etext(3)).
-extern "C" const char __executable_start;
-extern "C" const char etext;
-
 namespace skiff::engine {
 
 namespace {
@@ -34,12 +30,12 @@ void drop_pages(std::uintptr_t start, std::uintptr_t end) {
   if (start < end) (void)madvise(reinterpret_cast<void*>(start), end - start, MADV_DONTNEED);
 }
 
-/// What the start needed and the loop does not: pages of the program's text, which come back from the page cache when they
-/// are executed again, the stack below this function's, and free heap. Measured: a third of what a supervisor weighs.
+/// What the start needed and the loop does not: clean pages of program and libraries, the stack below this function's, and free
+/// heap. Measured: a third of what a supervisor weighs.
 void shed_memory() {
   constexpr std::uintptr_t deepest_stack = 128 << 10;
   constexpr std::uintptr_t below_this_frame = 8 << 10;
-  drop_pages(reinterpret_cast<std::uintptr_t>(&__executable_start), reinterpret_cast<std::uintptr_t>(&etext));
+  sys::drop_clean_pages();
   const auto frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
   drop_pages(frame - deepest_stack, frame - below_this_frame);
   malloc_trim(0);
