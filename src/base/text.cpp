@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <cstdint>
 #include <cstring>
 
@@ -167,6 +168,18 @@ std::optional<std::uint64_t> parse_unsigned(std::string_view text) {
 }
 
 std::optional<std::int64_t> parse_signed(std::string_view text) { return parse_number<std::int64_t>(text); }
+
+std::optional<double> parse_float(std::string_view text, bool is_hex) {
+  const std::string_view allowed = is_hex ? "0123456789abcdefABCDEF.pP+-" : "0123456789.eE+-";
+  if (text.empty() || text[0] == '+' || text[0] == '-' || text.find_first_not_of(allowed) != std::string_view::npos)
+    return std::nullopt;
+  // Not from_chars: libstdc++'s needs libm, which every command would load. The locale is "C": nothing sets another.
+  const std::string terminated = (is_hex ? "0x" : "") + std::string(text);
+  char* end = nullptr;
+  const double value = std::strtod(terminated.c_str(), &end);
+  if (end != terminated.data() + terminated.size()) return std::nullopt;
+  return value;
+}
 
 std::uint64_t hash_text(std::string_view text, std::uint64_t hash) {
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;

@@ -1,7 +1,6 @@
 #include <skiff/spec/byte_size.hpp>
 
 #include <array>
-#include <charconv>
 
 #include <skiff/base/text.hpp>
 
@@ -25,15 +24,14 @@ Result<std::int64_t> parse_byte_size(std::string_view text) {
   const std::size_t digits = std::min(text.find_first_not_of("0123456789."), text.size());
   std::string_view unit = text.substr(digits);
   if (unit.starts_with(' ')) unit.remove_prefix(1);
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + digits, number, std::chars_format::fixed);
+  const auto number = base::parse_float(text.substr(0, digits));
   const auto power = power_of(unit);
-  if (digits == 0 || error == std::errc::invalid_argument || end != text.data() + digits || !power)
+  if (!number || !power)
     return fail(ErrorKind::invalid, "\"{}\" is not a size as 10m or 1.5g", base::escape_control(text, 64));
-  // Exact: a power of two. ldexp(3) would bring a library of its own.
-  const double bytes = number * static_cast<double>(std::uint64_t{1} << (10 * *power));
+  // Exact: a power of two.
+  const double bytes = *number * static_cast<double>(std::uint64_t{1} << (10 * *power));
   constexpr double too_many = 0x1p63;
-  if (error != std::errc{} || bytes < 1 || bytes >= too_many)
+  if (bytes < 1 || bytes >= too_many)
     return fail(ErrorKind::invalid, "the size \"{}\" is out of range", base::escape_control(text, 64));
   return static_cast<std::int64_t>(bytes);
 }

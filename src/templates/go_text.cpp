@@ -3,6 +3,8 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
+#include <limits>
 
 #include <skiff/base/text.hpp>
 
@@ -96,14 +98,11 @@ std::optional<std::string> without_underscores(std::string_view text) {
 }
 
 Result<base::json::value> parse_float(std::string_view literal, std::string_view digits, bool is_negative, bool is_hex) {
-  double value = 0;
-  const auto format = is_hex ? std::chars_format::hex : std::chars_format::general;
-  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value, format);
-  if (failure == std::errc::result_out_of_range) return fail(ErrorKind::invalid, "{} is out of range", quoted(literal));
-  const bool is_whole = failure == std::errc() && end == digits.data() + digits.size();
-  if (!is_whole || !(digits[0] == '.' || is_between(static_cast<unsigned char>(digits[0]), '0', '9') || is_hex))
+  const auto value = base::parse_float(digits, is_hex);
+  if (!value || !(digits[0] == '.' || is_between(static_cast<unsigned char>(digits[0]), '0', '9') || is_hex))
     return bad_number(literal);
-  return base::json::value(is_negative ? -value : value);
+  if (*value > std::numeric_limits<double>::max()) return fail(ErrorKind::invalid, "{} is out of range", quoted(literal));
+  return base::json::value(is_negative ? -*value : *value);
 }
 
 struct Base {
@@ -260,16 +259,16 @@ Result<base::json::value> parse_number(std::string_view literal) {
 std::string shortest_float(double value) {
   if (std::isnan(value)) return "NaN";
   if (std::isinf(value)) return value < 0 ? "-Inf" : "+Inf";
-  std::array<char, 64> buffer{};
-  const auto as = [&](std::chars_format format) {
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format).ptr;
-    return std::string(buffer.data(), end);
-  };
-  const std::string scientific = as(std::chars_format::scientific);
+  // The fewest digits that read back as the same number. (libstdc++'s to_chars needs libm, which every command would load.)
+  std::string scientific;
+  int digits = 0;  // behind the point
+  do {
+    scientific = fmt::format("{:.{}e}", value, digits);
+  } while (std::strtod(scientific.c_str(), nullptr) != value && ++digits < std::numeric_limits<double>::max_digits10);
   std::string_view exponent = std::string_view(scientific).substr(scientific.find('e') + 1);
   if (exponent.starts_with('+')) exponent.remove_prefix(1);
-  const std::int64_t size = base::parse_signed(exponent).value_or(0);
-  return size < -4 || size >= 6 ? scientific : as(std::chars_format::fixed);
+  const auto size = static_cast<int>(base::parse_signed(exponent).value_or(0));
+  return size < -4 || size >= 6 ? scientific : fmt::format("{:.{}f}", value, std::max(digits - size, 0));
 }
 
 }  // namespace skiff::templates

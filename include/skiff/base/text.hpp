@@ -39,6 +39,10 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 std::optional<std::uint64_t> parse_unsigned(std::string_view text);
 std::optional<std::int64_t> parse_signed(std::string_view text);
 
+/// Whole text as a number with a fraction and an exponent, decimal or hexadecimal (without "0x"); infinity where it is too
+/// large. Nothing if any byte does not belong to it.
+std::optional<double> parse_float(std::string_view text, bool is_hex = false);
+
 /// FNV-1a, continued from `hash`: tells texts apart that nobody has an interest in confusing.
 std::uint64_t hash_text(std::string_view text, std::uint64_t hash = 14695981039346656037ULL);
 

@@ -225,8 +225,9 @@ class Endings {
     switch (ending.phase) {
       case Phase::starting: return end_start(ending);
       case Phase::signalled:
-        context_.warn(fmt::format("StopSignal {} failed to stop container {} in {} seconds, resorting to SIGKILL",
-                                  sys::signal_name(ending.request->signal), name, ending.request->timeout->count()));
+        context_.warn(fmt::format("StopSignal {} failed to stop container {} in {} second{}, resorting to SIGKILL",
+                                  sys::signal_name(ending.request->signal), name, ending.request->timeout->count(),
+                                  ending.request->timeout->count() == 1 ? "" : "s"));
         return kill_all(ending);
       case Phase::killed:
         return fail(ErrorKind::timed_out, "container {}: process {} has not ended {} seconds after SIGKILL", name,

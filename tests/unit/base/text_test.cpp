@@ -26,6 +26,18 @@ TEST_CASE("numbers are whole texts") {
   CHECK_FALSE(base::parse_signed("--1").has_value());
 }
 
+TEST_CASE("numbers with a fraction are whole texts") {
+  CHECK(base::parse_float("1.5") == 1.5);
+  CHECK(base::parse_float(".5") == 0.5);
+  CHECK(base::parse_float("2.") == 2.0);
+  CHECK(base::parse_float("1e3") == 1000.0);
+  CHECK(base::parse_float("1.8p1", true) == 3.0);
+  CHECK(base::parse_float("1e999").value() > 1e308);
+  for (const char* bad : {"", ".", "e5", "1.2.3", " 1", "1 ", "+1", "-1", "inf", "nan", "0x10", "1e"})
+    CHECK_FALSE(base::parse_float(bad).has_value());
+  for (const char* bad : {"", ".", "p1", "-1", "g", "1p"}) CHECK_FALSE(base::parse_float(bad, true).has_value());
+}
+
 TEST_CASE("split and cut") {
   CHECK(base::split("", ',') == std::vector<std::string_view>{""});
   CHECK(base::split("a,,b", ',') == std::vector<std::string_view>{"a", "", "b"});
