@@ -52,7 +52,7 @@ TEST_CASE("stop kills what ignores its signal, and says so") {
   CHECK(results[0].result);
   CHECK(container.state()->exit->code == 137);
   CHECK(store.warnings() ==
-        std::vector<std::string>{"StopSignal SIGTERM failed to stop container web in 1 seconds, resorting to SIGKILL"});
+        std::vector<std::string>{"StopSignal SIGTERM failed to stop container web in 1 second, resorting to SIGKILL"});
 }
 
 TEST_CASE("many stops take as long as the slowest one") {
