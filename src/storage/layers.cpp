@@ -124,11 +124,16 @@ Result<LayerUnpack> LayerUnpack::start(const Layers& layers, const UnpackSource&
   const sys::Fd lock(openat(layer.get(), "lock", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!record.is_open() || !lock.is_open()) return fail_errno(errno, "cannot make the files of a layer");
 
-  UnpackTask task{source, &record, expected, layers.map() == "single", !user_namespace.is_open()};
+  // Opened anew: the lock of a blob on its way belongs to an open file, and must end with this process, not with the worker.
+  UnpackSource own = source;
+  const sys::Fd blob(open(sys::fd_path(*source.blob).c_str(), O_RDONLY | O_CLOEXEC));
+  if (!blob.is_open()) return fail_errno(errno, "cannot open a blob to read it");
+  own.blob = &blob;
+  UnpackTask task{own, &record, expected, layers.map() == "single", !user_namespace.is_open()};
   WorkerOptions options;
   options.user_namespace = &user_namespace;
   options.root = &tree;
-  options.keep = {source.blob->get(), record.get()};
+  options.keep = {blob.get(), record.get()};
   if (source.progress != nullptr) options.keep.push_back(source.progress->get());
   TRY_ASSIGN(Worker worker, Worker::start(options, [&] { return unpack_layer(task); }));
   LayerUnpack unpack(layers, *std::move(made), std::move(worker));
