@@ -60,7 +60,7 @@ class Run(Scenario):
     """Its container ends by itself."""
 
     command = ["run", "-d", "--name", "victim", "hello", "--print", "ready"]
-    kinds = {"1": "cli", "1.1": "supervisor", "1.1.1": "launcher", "1.1.1.1": "init"}
+    kinds = {"1": "cli", "1.1": "supervisor", "1.1.1": "launcher", "1.1.1.1": "init", "1.2": "maker of the network namespace"}
     sometimes = {"1.1.2": "sync of the record"}
 
     def repair(self):
@@ -103,9 +103,9 @@ class RunRemove(WithSmallImage, Run):
 class RunFirst(RunLong):
     """The first command of all in an empty store. The next one must find the user namespace of a container that runs."""
 
-    kinds = {**RunLong.kinds, "1.2": "worker"}
-    user_kinds = {"1": "cli", "1.1": "holder of the user namespace", "1.2": "newuidmap", "1.3": "newgidmap", "1.4": "supervisor",
-                  "1.5": "worker", "1.4.1": "launcher", "1.4.1.1": "init", "1.4.2": "sync of the record"}
+    kinds = {**RunLong.kinds, "1.2": "worker", "1.3": "maker of the network namespace"}
+    user_kinds = {**RunLong.kinds, "1.2": "holder of the user namespace", "1.3": "newuidmap", "1.4": "newgidmap", "1.5": "worker",
+                  "1.6": "maker of the network namespace"}
     is_first = True
 
     def begin(self, ground):
