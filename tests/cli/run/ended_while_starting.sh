@@ -11,7 +11,7 @@ run_ok run -d --name stopper box sh -c "$stopper"
 wait_for log_has stopper ready
 # What only takes long: a volume that is filled from many files.
 mkdir -p root/many
-(cd root/many && seq 1 60000 | sed 's/^/file/' | xargs touch)
+(cd root/many && seq 1 120000 | sed 's/^/file/' | xargs touch)
 tar -C root -cf many.tar many
 run_ok import --change 'CMD ["/none"]' many.tar many
 
@@ -32,7 +32,8 @@ begin() {
       if is_starting hung || ! kill -0 $runner 2>/dev/null; then break; fi
       read -r -t 0.02 <> <(:) || true
     done
-    read -r -t 0.3 <> <(:) || true
+    # Whether it is stopped shows after a moment; what only takes long is over in one.
+    case $* in *--pid*) read -r -t 0.3 <> <(:) || true ;; esac
     ! is_starting hung || return 0
     "$SKIFF" rm -f hung >/dev/null 2>&1 || true
     wait $runner 2>/dev/null || true
