@@ -39,7 +39,8 @@ int exit_code_of(const Session& session, const Error& error) {
   if (is_template_error(error)) return session.personality.bad_template;
   if (kind == ErrorKind::not_invokable) return not_invokable;
   if (kind == ErrorKind::no_command) return no_command;
-  const std::string_view last_word = session.command_name.substr(session.command_name.rfind(' ') + 1);
+  const std::string_view name = session.command_name;
+  const std::string_view last_word = name.substr(name.rfind(' ') + 1);
   const bool is_usage = kind == ErrorKind::usage && !session.command_name.empty();
   return is_usage || last_word == "run" || last_word == "create" ? engine_failed : session.personality.failure;
 }
