@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # a supervisor carries nothing of its caller: not its words, environment or directory, and no password or -e value in its memory
+# sanitized: no, the sanitizer's own allocator keeps what is freed, and wipes nothing
 . "$(dirname "$0")/../lib.sh"
 make_rootfs_image box
 mkdir somewhere
