@@ -15,6 +15,7 @@ mkdir -p root/many
 tar -C root -cf many.tar many
 run_ok import --change 'CMD ["/none"]' many.tar many
 
+no_supervisor() { [ -z "$(supervisors_of hung)" ]; }
 supervisors_of() { pgrep -fx "skiff: supervisor of $1" || true; }
 # Its launcher, and its first process up to the program, share the supervisor's memory, and with it its title.
 is_starting() { (($(supervisors_of "$1" | wc -l) > 1)); }
@@ -48,7 +49,7 @@ expect_over() {
   wait $runner 2>/dev/null || code=$?
   own_processes=()
   expect "$1" "$code" "exit code of run ($(cat ran_error))"
-  wait_for expect '' "$(supervisors_of hung)" "supervisors"
+  wait_for no_supervisor
 }
 
 # Many mounts: time to be stopped in.
