@@ -15,11 +15,17 @@ for signal in INT HUP QUIT WINCH TSTP USR1; do
 done
 # What is not passed on does not end a command that ignores it.
 run_ok run -d --name target box sh -c 'while [ ! -e /go ]; do sleep 0.1; done; exit 6'
-env --ignore-signal=INT "$SKIFF" attach --sig-proxy=false target >out 2>&1 &
-pid=$!
+rm -f pid code
+{
+  code=0
+  sh -c 'echo $$ >pid; exec env --ignore-signal=INT "$0" attach --sig-proxy=false target' "$SKIFF" >out 2>&1 || code=$?
+  echo "$code" >code
+} &
+wait_for test -s pid
+pid=$(cat pid)
 wait_for sh -c "test \$(((0x\$(sed -n 's/^SigBlk:\t//p' /proc/$pid/status) >> 1) & 1)) = 1"
-kill -INT $pid
+kill -INT "$pid"
 run_ok exec target touch /go
-code=0
-wait $pid || code=$?
-expect 6 $code "the exit code"
+wait_for test -s code
+expect 6 "$(cat code)" "the exit code"
+wait
