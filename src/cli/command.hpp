@@ -29,7 +29,7 @@ struct Command {
   std::string_view synopsis;  ///< what follows the name
   std::string_view summary;   ///< one line, as a heading
   Category category = Category::containers;
-  std::span<const Option> options = {};
+  OptionTable options = {};
   Operands operands = {};
   std::span<const std::string_view> examples = {};
   /// A supervisor is made before its words are parsed.

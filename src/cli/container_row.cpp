@@ -144,7 +144,7 @@ const templates::Shape& container_row_shape() {
                                       templates::time_at("CreatedAt"),   templates::alias_at("Id", "ID"),
                                       templates::alias_at("Name", "Names"), templates::alias_at("PID", "Pid"),
                                       templates::method_at("Label", label_of)};
-  static const templates::Shape shape("container", rows);
+  static const auto shape = templates::Shape::of<rows>("container");
   return shape;
 }
 

@@ -67,6 +67,6 @@ constexpr std::array container_rows = {
 
 }  // namespace
 
-Shape container_shape(const Personality& personality) { return shape_with_times("container", container_rows, personality); }
+Shape container_shape(const Personality& personality) { return Shape::of<container_rows>("container", times_of(personality)); }
 
 }  // namespace skiff::cli

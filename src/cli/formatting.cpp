@@ -22,7 +22,7 @@ Result<base::json::value> label_heading(const base::json::value&, std::span<cons
 
 const templates::Shape& heading_shape() {
   static constexpr std::array rows = {templates::map_at(""), templates::method_at("Label", label_heading)};
-  static const templates::Shape shape("headings", rows);
+  static const auto shape = templates::Shape::of<rows>("headings");
   return shape;
 }
 

@@ -59,16 +59,16 @@ void append_rows(std::string& result, std::span<const Row> rows, int width) {
 
 Row row_of(const Option& option, bool is_letter_taken) {
   Row row;
-  row.left = option.letter != 0 && !is_letter_taken ? fmt::format("-{}, --{}", option.letter, option.name)
-                                                   : fmt::format("    --{}", option.name);
-  if (!option.metavar.empty()) row.left += fmt::format(" {}", option.metavar);
+  row.left = option.letter != 0 && !is_letter_taken ? fmt::format("-{}, --{}", option.letter, option.name.view())
+                                                   : fmt::format("    --{}", option.name.view());
+  if (option.kind != OptionKind::toggle) row.left += fmt::format(" {}", option.metavar.view());
   row.right = option.help;
   return row;
 }
 
 std::vector<Row> rows_of(std::span<const Option> table, std::span<const Option> stronger) {
   std::vector<Row> rows;
-  const std::array before = {stronger};
+  const std::array before = {OptionTable{stronger}};
   for (const Option& option : table)
     rows.push_back(row_of(option, option.letter != 0 && find_option(before, option.letter) != nullptr));
   std::ranges::sort(rows, {}, [](const Row& row) { return row.left.substr(row.left.find("--")); });
@@ -123,7 +123,7 @@ Page page_of(const Session& session) { return {text_width(), session.personality
 
 std::string command_help(const Command& command, std::string_view called_as, const Page& page) {
   std::string result = fmt::format("{}\n\nUsage:\n  {} {}", command.summary, page.program, called_as);
-  if (!command.options.empty()) result += " [OPTIONS]";
+  if (!command.options.is_empty()) result += " [OPTIONS]";
   if (!command.synopsis.empty()) result += fmt::format(" {}", command.synopsis);
   result += '\n';
 
@@ -134,12 +134,12 @@ std::string command_help(const Command& command, std::string_view called_as, con
     result += "\nAlso called:\n  ";
     append_wrapped(result, aliases, 2, page.width);
   }
-  if (!command.options.empty()) {
+  if (!command.options.is_empty()) {
     result += "\nOptions:\n";
-    append_rows(result, rows_of(command.options, {}), page.width);
+    append_rows(result, rows_of(command.options.rows, {}), page.width);
   }
   result += "\nGlobal options:\n";
-  append_rows(result, rows_of(shown_options(global_options()), command.options), page.width);
+  append_rows(result, rows_of(shown_options(global_options()), command.options.rows), page.width);
   if (!command.examples.empty()) {
     result += "\nExamples:\n";
     for (const std::string_view example : command.examples) result += fmt::format("  {} {}\n", page.program, example);
@@ -158,7 +158,7 @@ std::string overview(std::string_view group, const Page& page) {
   result += "\nOptions:\n";
   append_rows(result, rows_of(shown, {}), page.width);
   result += "\nOptions of docker and podman that say what skiff does anyway:\n";
-  append_rows(result, rows_of(leading_options().subspan(shown.size()), {}), page.width);
+  append_rows(result, rows_of(leading_options().rows.subspan(shown.size()), {}), page.width);
   result += fmt::format("\nSee '{} COMMAND --help' for one command.\n", page.program);
   return result;
 }

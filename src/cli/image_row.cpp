@@ -83,7 +83,7 @@ base::json::object image_row(const ImageSummary& image, const ImageRowStyle& sty
 RowKind image_row_kind() {
   static constexpr std::array rows = {templates::alias_at("Id", "ID"), templates::time_at("CreatedAt"),
                                       templates::time_at("CreatedTime"), templates::text_map_at("Labels")};
-  static const templates::Shape shape("image", rows);
+  static const auto shape = templates::Shape::of<rows>("image");
   return {shape, headings};
 }
 

@@ -12,7 +12,7 @@ namespace skiff::cli {
 
 namespace {
 
-using Tables = std::span<const std::span<const Option>>;
+using Tables = std::span<const OptionTable>;
 using Words = std::span<const std::string_view>;
 
 /// Older and docker's names of an option, accepted and not shown.
@@ -27,7 +27,7 @@ constexpr std::array hidden_names = {
 };
 
 const Option* find_by_name(Tables tables, std::string_view name) {
-  for (const auto table : tables)
+  for (const OptionTable& table : tables)
     for (const Option& option : table)
       if (option.name == name) return &option;
   return nullptr;
@@ -126,7 +126,7 @@ class Reader {
     if (!later_option(command_, name).empty()) return not_yet(fmt::format("--{}", name), name);
     Error error(ErrorKind::usage, fmt::format("unknown flag: --{}", name));
     std::vector<std::string_view> names;
-    for (const auto table : tables_)
+    for (const OptionTable& table : tables_)
       for (const Option& option : table) names.push_back(option.name);
     if (const auto meant = base::nearest(name, names)) error.with_hint(fmt::format("Did you mean --{}?", *meant));
     return std::unexpected(std::move(error));
@@ -157,7 +157,7 @@ const Option* find_option(Tables tables, std::string_view name) {
 }
 
 const Option* find_option(Tables tables, char letter) {
-  for (const auto table : tables)
+  for (const OptionTable& table : tables)
     for (const Option& option : table)
       if (option.letter == letter) return &option;
   return nullptr;

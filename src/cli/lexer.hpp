@@ -30,14 +30,14 @@ enum class LexMode {
 };
 
 /// The option of a long name (or of a hidden older name of it) among tables, earlier ones first.
-const Option* find_option(std::span<const std::span<const Option>> tables, std::string_view name);
-const Option* find_option(std::span<const std::span<const Option>> tables, char letter);
+const Option* find_option(std::span<const OptionTable> tables, std::string_view name);
+const Option* find_option(std::span<const OptionTable> tables, char letter);
 
 /// Splits a command line into options and operands by docker's and podman's grammar: --name value, --name=value, -n value,
 /// -nvalue, -n=value, bundled toggles (-dit), toggles with a value (--name=false), "--" before operands.
 /// Errors: usage, naming the flag; with a hint where another is meant, or words that it comes later (for `command`, its
 /// first name).
-Result<Lexed> lex(std::span<const std::span<const Option>> tables, std::span<const std::string_view> words, LexMode mode,
+Result<Lexed> lex(std::span<const OptionTable> tables, std::span<const std::string_view> words, LexMode mode,
                   std::string_view command = {});
 
 }  // namespace skiff::cli

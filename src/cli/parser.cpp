@@ -23,7 +23,7 @@ struct Failure {
 };
 
 std::string flag_text(const Option& option) {
-  return option.letter != 0 ? fmt::format("-{}, --{}", option.letter, option.name) : fmt::format("--{}", option.name);
+  return option.letter != 0 ? fmt::format("-{}, --{}", option.letter, option.name.view()) : fmt::format("--{}", option.name.view());
 }
 
 Error wrong_value(const Option& option, std::string_view value, std::string_view why) {
@@ -86,8 +86,8 @@ Result<void> store(std::span<const BoundTable> tables, const Lexed& lexed) {
       parsed.options.emplace_back(std::string(given.option->name), std::vector<std::string>{std::string(given.value)});
       if (description.find_nothrow(std::string(given.option->name), false) != nullptr) continue;
       for (const BoundTable& table : tables) {
-        if (given.option < table.options.data() || given.option >= table.options.data() + table.options.size()) continue;
-        const Field field = given.option->bind(table.fields);
+        if (given.option < table.options.begin() || given.option >= table.options.end()) continue;
+        const Field field = table.options.bind(static_cast<std::size_t>(given.option - table.options.begin()), table.fields);
         description.add_options()(std::string(given.option->name).c_str(),
                                   std::visit(SemanticOf(*given.option, failure), field));
       }

@@ -10,7 +10,7 @@ namespace skiff::cli {
 
 /// Options of a table, and the struct that they fill.
 struct BoundTable {
-  std::span<const Option> options;
+  OptionTable options;
   void* fields;
 };
 

@@ -1,7 +1,6 @@
 #include "shapes.hpp"
 
 #include <array>
-#include <vector>
 
 namespace skiff::cli {
 
@@ -138,17 +137,13 @@ constexpr std::array version_rows = {
 
 }  // namespace
 
-Shape shape_with_times(std::string_view type, std::span<const Row> rows, const Personality& personality) {
-  std::vector<Row> kept(rows.begin(), rows.end());
-  if (personality.has_rfc3339_times)
-    for (Row& row : kept)
-      if (row.place == Place::time) row.place = Place::text;
-  return Shape(type, kept);
+templates::Times times_of(const Personality& personality) {
+  return personality.has_rfc3339_times ? templates::Times::as_text : templates::Times::as_go;
 }
 
-Shape image_shape(const Personality& personality) { return shape_with_times("image", image_rows, personality); }
-Shape volume_shape(const Personality& personality) { return shape_with_times("volume", volume_rows, personality); }
-Shape information_shape() { return Shape("info", information_rows); }
-Shape version_shape() { return Shape("version", version_rows); }
+Shape image_shape(const Personality& personality) { return Shape::of<image_rows>("image", times_of(personality)); }
+Shape volume_shape(const Personality& personality) { return Shape::of<volume_rows>("volume", times_of(personality)); }
+Shape information_shape() { return Shape::of<information_rows>("info"); }
+Shape version_shape() { return Shape::of<version_rows>("version"); }
 
 }  // namespace skiff::cli

@@ -14,7 +14,7 @@ templates::Shape volume_shape(const Personality& personality);
 templates::Shape information_shape();
 templates::Shape version_shape();
 
-/// A shape whose times are plain text where the personality has them so.
-templates::Shape shape_with_times(std::string_view type, std::span<const templates::Row> rows, const Personality& personality);
+/// Docker has times as plain text.
+templates::Times times_of(const Personality& personality);
 
 }  // namespace skiff::cli

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include <skiff/base/fixed_text.hpp>
 #include <skiff/base/text.hpp>
 
 namespace skiff::spec {
@@ -9,7 +10,7 @@ namespace skiff::spec {
 namespace {
 
 struct Name {
-  std::string_view name;
+  base::FixedText<7> name;
   int number;
 };
 

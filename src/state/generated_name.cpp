@@ -7,11 +7,13 @@
 
 #include <fmt/format.h>
 
+#include <skiff/base/fixed_text.hpp>
+
 namespace skiff::state {
 
 namespace {
 
-constexpr auto adjectives = std::to_array<std::string_view>({
+constexpr auto adjectives = std::to_array<base::FixedText<15>>({
     "able",   "amber",  "ample",  "ardent", "azure",  "bold",   "brave",  "breezy", "bright", "brisk",  "buoyant",
     "calm",   "candid", "clear",  "clever", "coastal", "coral", "crisp",  "daring", "deft",   "dry",    "eager",
     "early",  "easy",   "even",   "fair",   "fleet",  "fond",   "free",   "fresh",  "gentle", "glad",   "golden",
@@ -23,7 +25,7 @@ constexpr auto adjectives = std::to_array<std::string_view>({
     "tame",   "tidal",  "tidy",   "trim",   "true",   "upbeat", "vivid",  "warm",   "windy",  "wise",   "witty",
 });
 
-constexpr auto nouns = std::to_array<std::string_view>({
+constexpr auto nouns = std::to_array<base::FixedText<15>>({
     "anchor",  "atoll",   "bay",     "beacon",  "boom",    "bow",     "breeze",  "bridge",  "buoy",   "cabin",
     "canoe",   "cape",    "cleat",   "clipper", "coast",   "cod",     "compass", "coracle", "cove",   "crab",
     "crane",   "current", "cutter",  "dinghy",  "dock",    "dolphin", "dory",    "drift",   "eddy",   "eider",

@@ -24,19 +24,18 @@ std::vector<std::string_view> steps_of(std::string_view path) {
 
 }  // namespace
 
-Shape::Shape(std::string_view type, std::span<const Row> rows) : root_(std::make_unique<Node>()) {
-  root_->type = type;
-  for (const Row& row : rows) {
-    Node* node = root_.get();
-    for (const std::string_view step : steps_of(row.path)) {
-      const std::string below = step == "[]" ? node->type + "[]" : fmt::format("{}.{}", node->type, step);
-      node = &node->members[std::string(step)];
-      node->type = below;
-    }
-    node->place = row.place;
-    node->target = row.target;
-    node->method = row.method;
+Shape::Shape(std::string_view type, Times times) : root_(std::make_unique<Node>()), times_(times) { root_->type = type; }
+
+void Shape::add(std::string_view path, Place place, std::string_view target, Method method) {
+  Node* node = root_.get();
+  for (const std::string_view step : steps_of(path)) {
+    const std::string below = step == "[]" ? node->type + "[]" : fmt::format("{}.{}", node->type, step);
+    node = &node->members[std::string(step)];
+    node->type = below;
   }
+  node->place = place == Place::time && times_ == Times::as_text ? Place::text : place;
+  node->target = target;
+  node->method = method;
 }
 
 Shape::~Shape() = default;

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <cstdint>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <skiff/base/json.hpp>
 #include <skiff/base/result.hpp>
@@ -51,11 +54,23 @@ constexpr Row time_at(std::string_view path) { return {path, Place::time}; }
 constexpr Row alias_at(std::string_view path, std::string_view target) { return {path, Place::alias, target}; }
 constexpr Row method_at(std::string_view path, Method method) { return {path, Place::method, {}, method}; }
 
+/// What Place::time means in a description.
+enum class Times : std::uint8_t {
+  as_go,    ///< as Go's time.Time: it prints so, and has its methods
+  as_text,  ///< RFC 3339 text as it is
+};
+
 /// A description, looked up while a template runs. Places that no row names are what their JSON is, objects are structures.
 class Shape {
  public:
-  /// `type` is the root's name in errors: "container". A row with the path "" says what the root is.
-  Shape(std::string_view type, std::span<const Row> rows);
+  /// `type` is the root's name in errors: "container". A row of `Rows` (a constexpr array) with the path "" says what the root is.
+  /// The rows are code here, one call each: as a table of pointers they would be relocated at every start of the program.
+  template <const auto& Rows>
+  static Shape of(std::string_view type, Times times = Times::as_go) {
+    Shape shape(type, times);
+    shape.add_all<Rows>(std::make_index_sequence<std::size(Rows)>());
+    return shape;
+  }
   ~Shape();
   Shape(Shape&&) noexcept;
   Shape& operator=(Shape&&) noexcept;
@@ -64,7 +79,21 @@ class Shape {
   const Node& root() const { return *root_; }
 
  private:
+  Shape(std::string_view type, Times times);
+  void add(std::string_view path, Place place, std::string_view target, Method method);
+
+  template <const auto& Rows, std::size_t Index>
+  void add_one() {
+    constexpr Row row = Rows[Index];
+    add(row.path, row.place, row.target, row.method);
+  }
+  template <const auto& Rows, std::size_t... Index>
+  void add_all(std::index_sequence<Index...>) {
+    (add_one<Rows, Index>(), ...);
+  }
+
   std::unique_ptr<Node> root_;
+  Times times_ = Times::as_go;
 };
 
 }  // namespace skiff::templates

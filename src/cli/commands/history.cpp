@@ -74,8 +74,8 @@ Result<int> history(const HistoryOptions& given, Session& session) {
     session.print(table.text());
     return 0;
   }
-  constexpr std::array places = {templates::time_at("CreatedAt")};
-  const templates::Shape shape("history", places);
+  static constexpr std::array places = {templates::time_at("CreatedAt")};
+  const auto shape = templates::Shape::of<places>("history");
   TRY(formatting->print_list(session, {shape, headings}, rows));
   return 0;
 }

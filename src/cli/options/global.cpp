@@ -73,7 +73,7 @@ constexpr std::array letters = {Letter{"version", 'v'}, Letter{"log-level", 'l'}
                                 Letter{"context", 'c'}, Letter{"remote", 'r'},    Letter{"host", 'H'}};
 
 constexpr auto with_letters(auto table) {
-  for (Option& row : table)
+  for (OptionRow& row : table)
     for (const Letter& entry : letters)
       if (entry.name == row.name) row.letter = entry.letter;
   return table;
@@ -89,9 +89,9 @@ constexpr std::array engine_variables = {EngineVariable{"docker", "DOCKER_HOST"}
 
 }  // namespace
 
-std::span<const Option> global_options() { return checked<persistent>(); }
-std::span<const Option> leading_options() { return checked<leading>(); }
-std::span<const Option> shown_options(std::span<const Option> table) { return table.first(shown_count); }
+OptionTable global_options() { return checked<persistent>(); }
+OptionTable leading_options() { return checked<leading>(); }
+std::span<const Option> shown_options(const OptionTable& table) { return table.rows.first(shown_count); }
 
 Result<void> check_engine_environment(std::string_view program) {
   for (const EngineVariable& variable : engine_variables) {

@@ -24,12 +24,12 @@ struct GlobalOptions {
 };
 
 /// Behind a command's name only long names count: its own letters mean other things there (`-v`, `-c`).
-std::span<const Option> global_options();
+OptionTable global_options();
 /// The same before the command's name, with their letters.
-std::span<const Option> leading_options();
+OptionTable leading_options();
 /// Those of each table that every page of help shows. The rest is for docker's and podman's callers: they say what skiff does
 /// anyway.
-std::span<const Option> shown_options(std::span<const Option> table);
+std::span<const Option> shown_options(const OptionTable& table);
 
 /// What the environment says for docker's and podman's clients: another machine's engine is refused where skiff goes by the
 /// name of one of them. Errors: unsupported.

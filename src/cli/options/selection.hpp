@@ -22,7 +22,7 @@ inline constexpr std::array ignore_option = {
 };
 
 /// --filter; without a letter where that is another option's.
-constexpr std::array<Option, 1> filter_option(char letter) {
+constexpr std::array<OptionRow, 1> filter_option(char letter) {
   return {parsed<&engine::ContainerSelection::filters, spec::parse_filter>("filter", letter, "KEY=VALUE",
                                                                            "Those that pass: status=exited, label=KEY …")};
 }

@@ -70,11 +70,11 @@ struct Outcome {
 };
 
 Result<Outcome> parse(const Words& words, LexMode mode = LexMode::interspersed) {
-  const std::array<std::span<const Option>, 1> tables = {table};
+  const std::array tables = {checked<table>()};
   TRY_ASSIGN(const Lexed lexed, lex(tables, words, mode));
   Outcome outcome;
   outcome.operands = lexed.operands;
-  const std::array bound = {BoundTable{table, &outcome.fields}};
+  const std::array bound = {BoundTable{checked<table>(), &outcome.fields}};
   TRY(store(bound, lexed));
   return outcome;
 }
@@ -142,7 +142,7 @@ TEST_CASE("operands anywhere, or only at the end") {
 }
 
 TEST_CASE("the words before a command are counted") {
-  const std::array<std::span<const Option>, 1> tables = {table};
+  const std::array tables = {checked<table>()};
   const Words words = {"--network", "a", "run", "-d"};
   const auto lexed = lex(tables, words, LexMode::stop_at_operand).value();
   CHECK(lexed.consumed == 2);

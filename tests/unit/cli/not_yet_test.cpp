@@ -16,7 +16,7 @@ TEST_CASE("what there is, is not called missing") {
       CHECK_FALSE(is_later_command(base::cut(name, ' ').before));
     }
     for (const Option& option : command->options) {
-      INFO(command->names[0] << " --" << option.name);
+      INFO(command->names[0] << " --" << option.name.view());
       CHECK(later_option(command->names[0], option.name).empty());
       if (option.letter != 0) CHECK(later_option(command->names[0], option.letter).empty());
     }

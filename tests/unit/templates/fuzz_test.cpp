@@ -46,7 +46,7 @@ std::chrono::seconds wanted_time() {
 }  // namespace
 
 TEST_CASE("no text harms, and each ends within its limits") {
-  const Shape shape("fuzz", rows);
+  const auto shape = Shape::of<rows>("fuzz");
   const auto value = base::parse_json(data).value();
   const auto end = std::chrono::steady_clock::now() + wanted_time();
   const Limits limits{.steps = 20'000, .output = 1024 * 1024};

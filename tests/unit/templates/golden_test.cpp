@@ -74,7 +74,7 @@ constexpr templates::Row rows[] = {
 }  // namespace
 
 TEST_CASE("templates give what Go's own give") {
-  const templates::Shape shape("main.T", rows);
+  const auto shape = templates::Shape::of<rows>("main.T");
   const auto data = base::parse_json(golden_data).value();
   for (const GoldenCase& golden : golden_cases) {
     const auto parsed = templates::Template::parse("t", golden.text);

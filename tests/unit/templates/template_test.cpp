@@ -25,7 +25,7 @@ constexpr std::string_view data = R"({"Id":"abc","Labels":{"a":"x","b.c":"y"},"N
   "State":{"Pid":7,"Health":{"Status":"ok"}},"NoList":null,"NoMap":null,"Health":null,"Zero":"0001-01-01T00:00:00Z"})";
 
 std::string render(std::string_view text, const Limits& limits = {}) {
-  const Shape shape("container", rows);
+  const auto shape = Shape::of<rows>("container");
   const auto parsed = Template::parse("ps", text, limits);
   if (!parsed) return parsed.error().message();
   std::string output;
@@ -74,10 +74,10 @@ TEST_CASE("what newer versions of Go can do, too") {
 }
 
 TEST_CASE("headings keep their text, whatever a function would make of it") {
-  const Row any[] = {map_at("")};
+  static constexpr Row any[] = {map_at("")};
   std::string output;
   CHECK(Template::parse("t", "{{upper .ID}} {{json .Names}} {{join .Ports \",\"}} {{truncate .ID 2}}{{pad .ID 1 1}}")
-            ->execute_heading(base::json::object{{"ID", "Id"}, {"Names", "Names"}, {"Ports", "Ports"}}, Shape("", any), output));
+            ->execute_heading(base::json::object{{"ID", "Id"}, {"Names", "Names"}, {"Ports", "Ports"}}, Shape::of<any>(""), output));
   CHECK(output == "Id Names Ports IdId");
 }
 
