@@ -84,9 +84,9 @@ class Lister {
     TRY_ASSIGN(const Life life, life_of_listed(id, state));
     if (!is_all_ && !life.is_running) return std::optional<ContainerFacts>();
     if (!filter_.is_config_first && !passes_by_state(id, life)) return std::optional<ContainerFacts>();
-    TRY_ASSIGN(const spec::ContainerConfig config, listing_.config(id));
+    TRY_ASSIGN(spec::ContainerConfig config, listing_.config(id));
     if (config.is_auto_removed && life.word == "exited" && remove_if_over(context_, id)) return std::optional<ContainerFacts>();
-    ContainerFacts facts = facts_of(config, life, state.restart_count, volume_root_);
+    ContainerFacts facts = facts_of(std::move(config), life, state.restart_count, volume_root_);
     facts.name = name_of(id);
     const bool is_wanted = filter_.by_config.holds(facts) && (!filter_.is_config_first || filter_.by_state.holds(facts));
     if (!is_wanted) return std::optional<ContainerFacts>();
@@ -101,14 +101,26 @@ class Lister {
   std::map<std::string, std::string> names_;
 };
 
+/// Sorted by their places: a row is large, and a sort moves each one many times.
+std::vector<ContainerFacts> newest_first(std::vector<ContainerFacts> rows) {
+  std::vector<ContainerFacts*> order;
+  order.reserve(rows.size());
+  for (ContainerFacts& row : rows) order.push_back(&row);
+  std::ranges::sort(order, [](const ContainerFacts* a, const ContainerFacts* b) {
+    return a->created != b->created ? a->created > b->created : a->id < b->id;
+  });
+  std::vector<ContainerFacts> sorted;
+  sorted.reserve(rows.size());
+  for (ContainerFacts* row : order) sorted.push_back(std::move(*row));
+  return sorted;
+}
+
 }  // namespace
 
 Result<std::vector<ContainerFacts>> list_containers(Context& context, const ListOptions& options) {
   TRY_ASSIGN(ContainerFilter filter, make_container_filter(context, options.filters));
   TRY_ASSIGN(std::vector<ContainerFacts> rows, Lister(context, options, std::move(filter)).list());
-  std::ranges::sort(rows, [](const ContainerFacts& a, const ContainerFacts& b) {
-    return a.created != b.created ? a.created > b.created : a.id < b.id;
-  });
+  rows = newest_first(std::move(rows));
   if (options.last && rows.size() > *options.last) rows.resize(*options.last);
   if (options.has_sizes) {
     TRY(add_sizes(context, rows));

@@ -88,12 +88,9 @@ std::string source_path(const spec::MountSpec& mount, const std::string& volume_
   return mount.kind == spec::MountKind::volume ? fmt::format("{}/{}/data", volume_root, mount.source) : mount.source;
 }
 
-ContainerFacts facts_of(const spec::ContainerConfig& config, const Life& life, std::uint64_t restarts,
+ContainerFacts facts_of(spec::ContainerConfig config, const Life& life, std::uint64_t restarts,
                         const std::string& volume_root) {
   ContainerFacts facts;
-  facts.id = config.id;
-  facts.image = config.image.name;
-  facts.image_id = config.image.id;
   facts.command = spec::command_line(config.process);
   facts.created = config.created;
   facts.state = life.word;
@@ -104,12 +101,15 @@ ContainerFacts facts_of(const spec::ContainerConfig& config, const Life& life, s
   facts.pid = life.pid;
   facts.restarts = restarts;
   facts.is_auto_removed = config.is_auto_removed;
-  facts.labels = config.labels;
   for (const spec::MountSpec& mount : config.mounts)
     facts.mounts.push_back({mount.kind, mount.kind == spec::MountKind::volume ? mount.source : std::string(),
                             source_path(mount, volume_root), mount.destination});
   facts.networks = network_names(config.network);
   facts.dependencies = dependencies_of(config);
+  facts.id = std::move(config.id);
+  facts.image = std::move(config.image.name);
+  facts.image_id = std::move(config.image.id);
+  facts.labels = std::move(config.labels);
   return facts;
 }
 

@@ -47,7 +47,7 @@ struct ContainerView {
 Result<ContainerView> read_view(const Context& context, const state::Container& container);
 
 /// `config` and `life` as facts; `volume_root` is ROOT/volumes.
-ContainerFacts facts_of(const spec::ContainerConfig& config, const Life& life, std::uint64_t restarts,
+ContainerFacts facts_of(spec::ContainerConfig config, const Life& life, std::uint64_t restarts,
                         const std::string& volume_root);
 
 /// "none", "host", "container:<id>"; "default" for the default network.
