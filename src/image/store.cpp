@@ -140,11 +140,6 @@ Result<void> Store::add(const Entry& entry, const spec::OciManifest& manifest) c
   return all == before ? Result<void>() : write_entries(all);
 }
 
-Result<Image> Store::read(const Entry& entry) const {
-  TRY_ASSIGN(const auto all, entries());
-  return read(entry, all);
-}
-
 Result<Image> Store::read(const Entry& entry, const std::vector<Entry>& all) const {
   Image image;
   image.name = entry.name;

@@ -14,10 +14,12 @@ Result<void> become_supervisor(std::span<int> keep) {
   if (setsid() < 0) return fail_errno(errno, "cannot start a session");
   if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0) return fail_errno(errno, "cannot become a subreaper");
   if (chdir("/") != 0) return fail_errno(errno, "cannot change to /");
+  // What the caller ignores is no matter of the container's program, and a SIGCHLD inherited as ignored would leave no status to be
+  // read. Here and not before each exec: a start's supervisor waits at this moment, its first process would be waited for.
+  for (int number = 1; number <= 64; ++number) std::signal(number, SIG_DFL);
   // SIGXFSZ: a file size limit of the caller must not end the supervisor over its log.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
-  std::signal(SIGCHLD, SIG_DFL);  // inherited as ignored, no status could be read
   const sigset_t handled = handled_signals();
   if (sigprocmask(SIG_SETMASK, &handled, nullptr) != 0) return fail_errno(errno, "cannot block signals");
   sys::Fd nowhere(open("/dev/null", O_RDWR | O_CLOEXEC));

@@ -54,8 +54,8 @@ class Store {
   /// By name (full, short: localhost/ then docker.io/library/ are tried), name@digest, id, unique prefix of an id (with or
   /// without "sha256:") or manifest digest. Errors: not_found ("X: image not known"), invalid (ambiguous), corrupt.
   Result<Image> find(std::string_view name) const;
-  /// One entry read whole. Errors: corrupt, not_found (a blob is missing).
-  Result<Image> read(const Entry& entry) const;
+  /// One entry of `all`, the entries(), read whole: its other names are there. Errors: corrupt, not_found (a blob is missing).
+  Result<Image> read(const Entry& entry, const std::vector<Entry>& all) const;
   /// All entries of index.json.
   Result<std::vector<Entry>> entries() const;
 
@@ -89,7 +89,6 @@ class Store {
 
  private:
   explicit Store(sys::Fd directory) : directory_(std::move(directory)) {}
-  Result<Image> read(const Entry& entry, const std::vector<Entry>& all) const;
   sys::Fd directory_;
 };
 

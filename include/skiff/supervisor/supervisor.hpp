@@ -61,7 +61,7 @@ struct SupervisorOptions {
 };
 
 /// Makes this forked process a supervisor: own session, subreaper, "/" as directory, standard streams on /dev/null,
-/// SIGPIPE ignored, every descriptor closed but `keep` (sorted in place). Blocks SIGTERM, SIGINT, SIGHUP and SIGCHLD for
+/// SIGPIPE and SIGXFSZ ignored, every other signal at its default, every descriptor closed but `keep` (sorted in place). Blocks SIGTERM, SIGINT, SIGHUP and SIGCHLD for
 /// the signalfd of Supervisor::make(): **a process forked from here must reset mask and SIGPIPE before it executes
 /// anything** (restore_signals()).
 Result<void> become_supervisor(std::span<int> keep);

@@ -44,11 +44,11 @@ class WrittenSizes {
 Result<std::map<std::string, std::uint64_t>> image_sizes(Context& context, const std::vector<ContainerFacts>& rows) {
   std::map<std::string, std::uint64_t> sizes;
   for (const ContainerFacts& row : rows) sizes.emplace(row.image_id, 0);
-  TRY_ASSIGN(const image::Store store, image::Store::open(context.roots.root));
+  TRY_ASSIGN(const image::Store store, image::Store::open_for_reading(context.roots.root));
   TRY_ASSIGN(const auto entries, store.entries());
   TRY_ASSIGN(LayerSizes layers, LayerSizes::open(context));
   for (const image::Entry& entry : entries) {
-    const auto image = store.read(entry);
+    const auto image = store.read(entry, entries);
     if (!image) continue;
     if (const auto found = sizes.find(image->id); found != sizes.end()) found->second = layers.of(*image);
   }

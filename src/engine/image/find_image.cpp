@@ -14,7 +14,7 @@ namespace {
 Result<std::string> find_blob(const image::Store& store, const std::string& diff_id) {
   TRY_ASSIGN(const auto entries, store.entries());
   for (const image::Entry& entry : entries) {
-    const auto image = store.read(entry);
+    const auto image = store.read(entry, entries);
     if (!image) continue;
     for (std::size_t i = 0; i < image->config.rootfs.diff_ids.size(); ++i)
       if (image->config.rootfs.diff_ids[i] == diff_id) return image->manifest.layers[i].digest;

@@ -50,7 +50,7 @@ Result<std::vector<ImageSummary>> list_images(Context& context, const ImageListO
     row.repository = !entry.name.empty() ? entry.name.substr(0, colon) : !entry.origin.empty() ? entry.origin : "<none>";
     row.tag = entry.name.empty() || colon == std::string::npos ? "<none>" : entry.name.substr(colon + 1);
     // Each is read alone: a broken one is a row, never an error of the whole list.
-    if (auto image = store.read(entry)) {
+    if (auto image = store.read(entry, entries)) {
       describe(row, *std::move(image), sizes);
     } else {
       if (!entry.name.empty()) row.names = {entry.name};

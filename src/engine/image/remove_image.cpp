@@ -29,7 +29,7 @@ Result<Target> find_target(const image::Store& store, const std::vector<image::E
     // One that cannot be read any more is still removed by its exact name or its manifest's digest.
     for (const image::Entry& entry : entries) {
       const bool is_named = entry.name == name || entry.digest() == name || spec::digest_hex(entry.digest()) == name;
-      if (!is_named || store.read(entry)) continue;
+      if (!is_named || store.read(entry, entries)) continue;
       target.id = spec::digest_hex(entry.manifest_digest);
       target.manifests.insert(entry.manifest_digest);
       if (!entry.name.empty()) target.names.push_back(entry.name);
@@ -40,7 +40,7 @@ Result<Target> find_target(const image::Store& store, const std::vector<image::E
   }
   target.id = found->id;
   for (const image::Entry& entry : entries) {
-    const auto image = store.read(entry);
+    const auto image = store.read(entry, entries);
     if (!image || image->id != found->id) continue;
     target.manifests.insert(entry.manifest_digest);
     if (!entry.name.empty()) target.names.push_back(entry.name);
@@ -66,7 +66,7 @@ Needed needed_by(const image::Store& store, const std::vector<image::Entry>& ent
   for (const image::Entry& entry : entries) {
     needed.blobs.insert(entry.manifest_digest);
     needed.blobs.insert(entry.digest());
-    const auto image = store.read(entry);
+    const auto image = store.read(entry, entries);
     if (!image) continue;
     needed.blobs.insert(image->manifest.config.digest);
     for (const spec::OciDescriptor& layer : image->manifest.layers) needed.blobs.insert(layer.digest);

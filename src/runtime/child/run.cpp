@@ -73,10 +73,12 @@ bool is_alone(int gate) noexcept {
   return poll(&caller, 1, 0) > 0;
 }
 
+/// A supervisor has every disposition at its default but these; those that are caught exec resets.
 void reset_signals() noexcept {
   struct sigaction standard {};
   standard.sa_handler = SIG_DFL;
-  for (int number = 1; number <= 64; ++number) sigaction(number, &standard, nullptr);
+  sigaction(SIGPIPE, &standard, nullptr);
+  sigaction(SIGXFSZ, &standard, nullptr);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
