@@ -57,8 +57,25 @@ namespace {
 /// Not const: a process turns it on once. Wiping costs every other command what only a supervisor needs.
 bool is_wiping = false;
 
+/// Of a large block the whole pages are given back, which reads as zeros too: most of a buffer was never written, and to write
+/// zeros would fetch each of its pages.
+void wipe(void* memory, std::size_t size) noexcept {
+  constexpr std::size_t page = 4096;  // a larger one refuses an address between its own, and all is written
+  constexpr std::size_t large = 8 * page;
+  auto* const begin = static_cast<char*>(memory);
+  const std::size_t before = (page - reinterpret_cast<std::uintptr_t>(memory) % page) % page;
+  const std::size_t pages = size < large ? 0 : (size - before) / page * page;
+  if (pages == 0 || madvise(begin + before, pages, MADV_DONTNEED) != 0) return explicit_bzero(memory, size);
+  explicit_bzero(begin, before);
+  explicit_bzero(begin + before + pages, size - before - pages);
+}
+
 [[maybe_unused]] void release(void* memory) noexcept {
-  if (is_wiping && memory != nullptr) explicit_bzero(memory, malloc_usable_size(memory));
+  if (is_wiping && memory != nullptr) {
+    const int error = errno;
+    wipe(memory, malloc_usable_size(memory));
+    errno = error;
+  }
   std::free(memory);
 }
 

@@ -26,10 +26,11 @@ PYTHON
 }
 supervisor_of() { "$SKIFF" inspect "$1" | jq -r '.[0].State.ConmonPid'; }
 title_of() { tr -d '\0' <"/proc/$1/cmdline"; }
-secrets=(canary-password canary-long-value-of-an-environment-variable can4ry canary-label canary-of-the-caller canary-word)
+secrets=(canary-large canary-password canary-long-value-of-an-environment-variable can4ry canary-label canary-of-the-caller canary-word)
 
+large=$(printf "canary-large%.0s" {1..6000})
 (cd somewhere && CALLER=canary-of-the-caller "$SKIFF" run -d --name web --creds alice:canary-password \
-  -e DB_PASSWORD=canary-long-value-of-an-environment-variable -e SHORT=can4ry -l note=canary-label \
+  -e DB_PASSWORD=canary-long-value-of-an-environment-variable -e SHORT=can4ry -l note=canary-label -e LARGE="$large" \
   box sh -c ': canary-word; exec sleep 1000') >/dev/null
 supervisor=$(supervisor_of web)
 expect 'skiff: supervisor of web' "$(title_of "$supervisor")" "title"
