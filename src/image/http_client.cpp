@@ -16,6 +16,8 @@ constexpr std::size_t error_body_limit = 64 << 10;
 /// An exchange has to move this much in each window of waiting; slower is not waited for.
 constexpr auto stall_window = 30s;
 constexpr std::uint64_t stall_bytes = 30 << 10;
+/// A step that took longer did not run meanwhile: it was stopped (Ctrl-Z), or the machine slept.
+constexpr auto longest_step = 2s;
 
 HttpFailure failure_of(CURLcode code) {
   switch (code) {
@@ -149,7 +151,10 @@ bool HttpExchange::take_body(std::string_view bytes) {
   if (before < request_.offset) bytes.remove_prefix(std::min<std::uint64_t>(request_.offset - before, bytes.size()));
   if (bytes.empty()) return true;
   response_.delivered += bytes.size();
-  if (auto taken = request_.sink(bytes); !taken) return reject(HttpFailure::sink, std::move(taken).error());
+  const auto before_sink = std::chrono::steady_clock::now();
+  auto taken = request_.sink(bytes);
+  client_->in_sinks_ += std::chrono::steady_clock::now() - before_sink;
+  if (!taken) return reject(HttpFailure::sink, std::move(taken).error());
   return true;
 }
 
@@ -282,10 +287,11 @@ Result<void> HttpClient::step(std::chrono::milliseconds patience) {
   if (check_) TRY(check_());
   const PipeSignalBlock block;
   const auto before = std::chrono::steady_clock::now();
+  in_sinks_ = {};
   CURLMcode code = curl_.multi_poll(multi_.get(), nullptr, 0, static_cast<int>(std::clamp<std::int64_t>(patience.count(), 0, 1000)), nullptr);
-  waited_ += std::chrono::steady_clock::now() - before;
   int running = 0;
   if (code == CURLM_OK) code = curl_.multi_perform(multi_.get(), &running);
+  waited_ += std::min<std::chrono::nanoseconds>(std::chrono::steady_clock::now() - before - in_sinks_, longest_step);
   if (code != CURLM_OK) return fail(ErrorKind::internal, "libcurl: {}", curl_.multi_strerror(code));
   int left = 0;
   while (const CURLMsg* message = curl_.multi_info_read(multi_.get(), &left)) {

@@ -135,8 +135,10 @@ class HttpClient {
   CurlMulti multi_;
   std::function<Result<void>()> check_;
   std::vector<HttpExchange*> active_;
-  /// Time spent waiting for the network: a sink that is slow does not make its server look slow.
+  /// Time spent on the network: waiting for it and reading, also what is no part of a body and comes without end. A sink that is
+  /// slow does not make its server look slow.
   std::chrono::nanoseconds waited_{0};
+  std::chrono::nanoseconds in_sinks_{0};  ///< of the step under way
 };
 
 }  // namespace skiff::image

@@ -330,6 +330,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def manifest_silent(self):
         time.sleep(300)
 
+    def manifest_padded(self):
+        """As fast as it is read, but never the body: the first chunk's head has no end."""
+        self.begin()
+        self.wfile.write(b"5;x=")
+        while True:
+            self.wfile.write(b"y" * 65536)
+
+    def blob_padded(self):
+        self.manifest_padded()
+
     # ---- passing trouble
 
     def manifest_busy(self):
