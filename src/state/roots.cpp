@@ -136,6 +136,31 @@ bool is_own_name(std::string_view name) {
          name.starts_with("user-namespace.");
 }
 
+/// Whether another user has made one of skiff's directories, before this one did.
+Result<void> check_owners(const sys::Fd& fd, const std::string& path) {
+  TRY_ASSIGN(const auto names, sys::list_directory(fd));
+  for (const std::string& name : names) {
+    if (!is_own_name(name) || name == "lost+found") continue;
+    const auto entry = sys::stat_at(fd, name);
+    if (!entry || entry->st_uid == geteuid() || entry->st_uid == 0) continue;
+    return std::unexpected(Error(ErrorKind::denied, fmt::format("{} has {} of user {}", base::escape_control(path),
+                                                                base::escape_control(name), entry->st_uid))
+                               .with_hint("others could write there: remove it, or give another directory"));
+  }
+  return {};
+}
+
+/// Directories of skiff's that others may enter.
+Result<void> close_own_directories(const sys::Fd& fd) {
+  TRY_ASSIGN(const auto names, sys::list_directory(fd));
+  for (const std::string& name : names) {
+    const auto entry = sys::stat_at(fd, name);
+    const bool is_open = entry && S_ISDIR(entry->st_mode) && (entry->st_mode & 0077) != 0 && entry->st_uid == geteuid();
+    if (is_open && is_own_name(name)) TRY(sys::set_mode(fd, name, 0700));
+  }
+  return {};
+}
+
 /// What lies in a root is trusted, and other users have no business there: not in layers, whose set-user-id files they could
 /// run, nor at a socket.
 Result<void> make_private(const sys::Fd& fd, const std::string& path) {
@@ -145,17 +170,18 @@ Result<void> make_private(const sys::Fd& fd, const std::string& path) {
   if ((status.st_mode & 0077) == 0) return {};
   TRY_ASSIGN(const auto names, sys::list_directory(fd));
   const bool is_own = (status.st_mode & S_ISVTX) == 0 && std::ranges::all_of(names, is_own_name);
-  if (is_own && fchmod(fd.get(), 0700) == 0) return {};
-  if ((status.st_mode & 0022) != 0)
+  const bool is_closed = is_own && fchmod(fd.get(), 0700) == 0;
+  if (!is_closed && (status.st_mode & 0022) != 0)
     return std::unexpected(Error(ErrorKind::denied, fmt::format("{} may be written by others (mode {:o})", base::escape_control(path),
                                                                 status.st_mode & 07777U))
                                .with_hint("give a directory of its own"));
-  // It has other things of its owner's, whose mode is theirs to say.
-  for (const std::string& name : names) {
-    const auto entry = sys::stat_at(fd, name);
-    if (is_own_name(name) && entry && S_ISDIR(entry->st_mode) && (entry->st_mode & 0077) != 0) TRY(sys::set_mode(fd, name, 0700));
+  // Not before it was closed: nothing comes in after the look.
+  if (auto checked = check_owners(fd, path); !checked) {
+    if (is_closed) (void)fchmod(fd.get(), status.st_mode & 07777U);  // else the next command would take it for looked at
+    return checked;
   }
-  return {};
+  // If it has other things of its owner's, their mode, and its own, are theirs to say.
+  return close_own_directories(fd);
 }
 
 std::optional<Error> why_unwritable(const sys::Fd& fd, const std::string& path) {
