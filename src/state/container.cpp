@@ -133,7 +133,7 @@ Result<RunFieldOffsets> Container::write_coming_run(ContainerState state) const 
   places.pid_at = place_of("pid", fmt::format("{}", coming_pid));
   places.start_time_at = place_of("start_time", fmt::format("{}", coming_start_time));
   TRY(write_state_text(text, sys::Sync::no));
-  places.file = sys::Fd(openat(directory_.get(), "state.json", O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
+  places.file = sys::Fd(openat(directory_.get(), "state.json", O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
   if (!places.file.is_open())
     return std::unexpected(named(Error(base::kind_of_errno(errno), "cannot open state.json", errno), id_));
   return places;
@@ -149,7 +149,7 @@ Result<void> Container::write_state_text(const std::string& text, sys::Sync sync
 }
 
 Result<void> Container::record_stop_asked() const {
-  const sys::Fd fd(openat(directory_.get(), stop_asked_name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+  const sys::Fd fd(openat(directory_.get(), stop_asked_name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600));
   if (!fd.is_open() || futimens(fd.get(), nullptr) != 0)
     return std::unexpected(named(Error(base::kind_of_errno(errno), "cannot record that a stop was asked", errno), id_));
   return {};

@@ -258,7 +258,7 @@ Result<void> Containers::forget(const std::string& id) const {
 
 Result<void> Container::sync() const {
   for (const char* name : {"config.json", "state.json"}) {
-    const sys::Fd fd(openat(directory_.get(), name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    const sys::Fd fd(openat(directory_.get(), name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
     if (!fd.is_open() && errno == ENOENT) continue;
     if (!fd.is_open() || fdatasync(fd.get()) != 0)
       return fail_errno(errno, "container {}: cannot sync {}", id_.substr(0, 12), name);

@@ -24,7 +24,7 @@ Result<std::string> read_record_text(const sys::Fd& directory, const std::string
 }
 
 Result<void> overwrite_record(const sys::Fd& directory, const std::string& name, std::string text) {
-  const sys::Fd fd(openat(directory.get(), name.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
+  const sys::Fd fd(openat(directory.get(), name.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
   if (!fd.is_open()) return fail_errno(errno, "cannot open {}", name);
   TRY_ASSIGN(const struct stat status, sys::stat_of(fd));
   constexpr std::size_t block = 512;  // of st_blocks, stat(2)

@@ -21,7 +21,7 @@ Result<std::string> read_file(const Fd& directory, const std::string& name, std:
 
 Result<void> replace_file(const Fd& directory, const std::string& name, std::string_view text, Sync sync, mode_t mode) {
   const std::string temporary = fmt::format(".{}.tmp", name);
-  const Fd fd(openat(directory.get(), temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode));
+  const Fd fd(openat(directory.get(), temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, mode));
   if (!fd.is_open()) return fail_errno(errno, "cannot write {}", base::escape_control(name));
   auto drop = [&](Error error) {
     unlinkat(directory.get(), temporary.c_str(), 0);
@@ -36,7 +36,7 @@ Result<void> replace_file(const Fd& directory, const std::string& name, std::str
 }
 
 Result<void> write_file(const Fd& directory, const std::string& name, std::string_view text, mode_t mode) {
-  const Fd fd(openat(directory.get(), name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode));
+  const Fd fd(openat(directory.get(), name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, mode));
   if (!fd.is_open()) return fail_errno(errno, "cannot write {}", base::escape_control(name));
   if (auto written = write_all(fd, text); !written)
     return fail_with(std::move(written).error(), "cannot write {}", base::escape_control(name));

@@ -25,7 +25,7 @@ struct flock lock_of(LockMode mode, LockByte byte) {
 }
 
 Result<Fd> open_lock_file(const Fd& directory, const std::string& name) {
-  Fd fd(openat(directory.get(), name.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+  Fd fd(openat(directory.get(), name.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600));
   if (!fd.is_open()) return fail_errno(errno, "cannot open lock {}", name);
   return fd;
 }
@@ -78,7 +78,7 @@ Result<FileLock> FileLock::take(const Fd& directory, const std::string& name, Lo
 }
 
 Result<bool> is_locked(const Fd& directory, const std::string& name, LockByte byte) {
-  const Fd fd(openat(directory.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  const Fd fd(openat(directory.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
   if (!fd.is_open()) {
     if (errno == ENOENT) return false;
     return fail_errno(errno, "cannot open lock {}", name);
