@@ -1,5 +1,7 @@
 #include <skiff/spec/env.hpp>
 
+#include <unordered_map>
+
 #include <skiff/base/text.hpp>
 
 namespace skiff::spec {
@@ -22,6 +24,17 @@ void set_env(std::vector<std::string>& env, std::string_view name, std::string_v
   env.push_back(std::move(entry));
 }
 
+void keep_last_values(std::vector<std::string>& env) {
+  std::unordered_map<std::string, std::size_t> places;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < env.size(); ++i) {
+    const auto [place, is_new] = places.emplace(base::cut(env[i], '=').before, count);
+    if (place->second != i) env[place->second] = std::move(env[i]);
+    if (is_new) ++count;
+  }
+  env.resize(count);
+}
+
 Result<void> add_env(std::vector<std::string>& env, std::string_view text, std::span<const std::string_view> own) {
   const auto [name, value] = base::cut(text, '=');
   if (name.empty()) return fail(ErrorKind::invalid, "an environment variable without a name");
@@ -29,7 +42,7 @@ Result<void> add_env(std::vector<std::string>& env, std::string_view text, std::
   if (text.size() > longest_entry)
     return fail(ErrorKind::invalid, "the environment variable {} is longer than {} bytes", base::escape_control(name, 64), longest_entry);
   if (value) {
-    set_env(env, name, *value);
+    env.emplace_back(text);
     return {};
   }
   const bool is_prefix = name.ends_with('*');
@@ -37,7 +50,7 @@ Result<void> add_env(std::vector<std::string>& env, std::string_view text, std::
   for (const std::string_view entry : own) {
     const auto [own_name, own_value] = base::cut(entry, '=');
     if (own_name.empty() || !own_value) continue;
-    if (is_prefix ? own_name.starts_with(wanted) : own_name == wanted) set_env(env, own_name, *own_value);
+    if (is_prefix ? own_name.starts_with(wanted) : own_name == wanted) env.emplace_back(entry);
   }
   return {};
 }

@@ -12,7 +12,10 @@ namespace skiff::spec {
 /// Sets NAME in a list of "NAME=value", in its old place if it has one.
 void set_env(std::vector<std::string>& env, std::string_view name, std::string_view value);
 
-/// One `-e`: NAME=value, NAME (taken from `own`, the caller's own environment; left out if unset there), or PREFIX*
+/// Of several values of a variable the last, in the place of the first. Lists are joined by this, since they may be long.
+void keep_last_values(std::vector<std::string>& env);
+
+/// Adds what one `-e` says, without a look at what is there (keep_last_values): NAME=value, NAME (taken from `own`, the caller's own environment; left out if unset there), or PREFIX*
 /// (all of `own` that begin so). Errors: invalid (no name, a zero byte).
 Result<void> add_env(std::vector<std::string>& env, std::string_view text, std::span<const std::string_view> own);
 

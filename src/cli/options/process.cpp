@@ -36,6 +36,7 @@ Result<std::vector<std::string>> env_of(const std::vector<std::string>& files, c
   }
   for (const std::string& entry : entries)
     if (auto added = spec::add_env(env, entry, own); !added) return fail_with(std::move(added).error(), "-e, --env");
+  spec::keep_last_values(env);
   return env;
 }
 

@@ -29,10 +29,8 @@ void merge_environment(std::vector<std::string>& own, const std::vector<std::str
   // caller's own variable.
   for (const std::string& entry : of_image)
     if (entry.find('=') != std::string::npos && entry.find('=') != 0) merged.push_back(entry);
-  for (const std::string& entry : own) {
-    const auto [name, value] = base::cut(entry, '=');
-    spec::set_env(merged, name, value.value_or(""));
-  }
+  merged.insert(merged.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
+  spec::keep_last_values(merged);
   own = std::move(merged);
 }
 

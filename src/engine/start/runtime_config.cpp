@@ -143,10 +143,8 @@ spec::OciRuntimeProcess make_exec_process(const spec::ContainerConfig& config, c
                           static_cast<std::uint32_t>(std::max(request.columns, 0))};
   process.user = user_of(user);
   process.env = config.process.env;
-  for (const std::string& entry : request.env) {
-    const auto [name, value] = base::cut(entry, '=');
-    spec::set_env(process.env, name, value.value_or(""));
-  }
+  process.env.insert(process.env.end(), request.env.begin(), request.env.end());
+  spec::keep_last_values(process.env);
   process.env = environment_of(config, process.env, user, request.has_terminal);
   process.cwd = !request.working_dir.empty()          ? request.working_dir
                 : !config.process.working_dir.empty() ? config.process.working_dir

@@ -13,6 +13,7 @@ const std::vector<std::string_view> own = {"HOME=/home/me", "LC_ALL=C", "LC_TIME
 Entries after(std::initializer_list<std::string_view> texts) {
   Entries env;
   for (const std::string_view text : texts) REQUIRE(add_env(env, text, own).has_value());
+  keep_last_values(env);
   return env;
 }
 
@@ -21,6 +22,7 @@ Entries after(std::initializer_list<std::string_view> texts) {
 TEST_CASE("a later value takes the place of an earlier one") {
   CHECK(after({"A=1", "B=2", "A=3=4"}) == Entries{"A=3=4", "B=2"});
   CHECK(after({"A="}) == Entries{"A="});
+  CHECK(after({"A=1", "A=2", "B=1", "C=1", "B=2", "A=3"}) == Entries{"A=3", "B=2", "C=1"});
 }
 
 TEST_CASE("a bare name is taken from the caller, and left out if it is unset there") {
