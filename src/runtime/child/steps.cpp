@@ -53,6 +53,17 @@ int follow_link(int parent, std::size_t start, Walk& walk) noexcept {
   return 0;
 }
 
+/// The part that is looked at, below its opened parent: a walk from the root for each part of a path of 2000 took seconds. What
+/// has a link, or leads up, is opened from the root, out of which nothing leads.
+int open_part(int root, int parent, std::size_t start, const Walk& walk, int kind) noexcept {
+  const char* name = walk.path + start;
+  if (strcmp(name, "..") != 0) {
+    const int part = open_below(parent, name, kind, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+    if (part >= 0 || errno == ENOENT) return part;
+  }
+  return open_below(root, walk.path, kind, RESOLVE_IN_ROOT);
+}
+
 /// Makes what is missing of `path` below the root part by part, the last as a file if it shall be one. Every part is
 /// opened in root, so that no link leads out of it.
 int make_target(int root, const char* path, bool is_directory) noexcept {
@@ -76,7 +87,7 @@ int make_target(int root, const char* path, bool is_directory) noexcept {
     const char kept = walk.path[walk.end];
     walk.path[walk.end] = '\0';
     const int kind = is_last && !is_directory ? O_PATH : O_PATH | O_DIRECTORY;
-    int next = open_below(root, walk.path, kind, RESOLVE_IN_ROOT);
+    int next = open_part(root, parent, at, walk, kind);
     if (next < 0 && errno == ENOENT) {
       if (follow_link(parent, at, walk) == 0) {
         close(parent);
@@ -93,7 +104,7 @@ int make_target(int root, const char* path, bool is_directory) noexcept {
       } else {
         made = mkdirat(parent, name, 0755);
       }
-      if (made >= 0 || errno == EEXIST) next = open_below(root, walk.path, kind, RESOLVE_IN_ROOT);
+      if (made >= 0 || errno == EEXIST) next = open_part(root, parent, at, walk, kind);
     }
     const int saved = errno;
     close(parent);

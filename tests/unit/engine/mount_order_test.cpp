@@ -70,6 +70,10 @@ TEST_CASE("links of an image are followed inside its root, also to what does not
   CHECK(resolve("/var/lib/x") == "/run/lib/x");
   CHECK(resolve("/data/up/hosts") == "/etc/hosts");
   CHECK(resolve("/absent/../x") == "/x");
+  CHECK(resolve("/var/absent/../../etc/resolv.conf") == "/run/resolve/stub");
+  CHECK(resolve("/var/../data/./up/../up/hosts") == "/up/hosts");
+  CHECK(resolve("/etc/resolv.conf/below") == "/run/resolve/stub/below");
+  CHECK(resolve("/dev/null/below") == "/dev/null/below");
   CHECK(resolve("/loop/x") == "a link of the image is followed: too many levels of symbolic links");
 }
 
