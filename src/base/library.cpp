@@ -15,8 +15,12 @@ Result<Library> Library::load(std::initializer_list<const char*> names, std::str
     const char* words = dlerror();
     if (reason.empty() && words != nullptr) reason = words;
   }
-  return std::unexpected(Error(ErrorKind::not_found, fmt::format("cannot load {}: {}", *names.begin(), reason))
-                             .with_hint(fmt::format("install the package {}", package)));
+  // What is there and finds no room is not mended by a package.
+  const bool is_missing = reason.find("cannot open shared object file") != std::string::npos;
+  Error error(is_missing ? ErrorKind::not_found : ErrorKind::no_space, fmt::format("cannot load {}: {}", *names.begin(), reason));
+  if (is_missing) error.with_hint(fmt::format("install the package {}", package));
+  else if (reason.find("failed to map segment") != std::string::npos) error.with_hint("memory is limited here: see `ulimit -v`");
+  return std::unexpected(std::move(error));
 }
 
 Result<void*> Library::find(const char* symbol) const {
