@@ -13,7 +13,9 @@ Result<AttachResult> attach(Context& context, const std::string& name, const Ter
   TRY_ASSIGN(const state::Status status, container.status(state));
   if (status == state::Status::unsupervised)
     return fail(ErrorKind::wrong_state, "cannot attach to container {}: its supervisor was killed", name);
-  if (!state::is_live(status)) return fail(ErrorKind::wrong_state, "you can only attach to running containers: {} is not", name);
+  if (!state::is_live(status))
+    return std::unexpected(Error(ErrorKind::wrong_state, fmt::format("cannot attach to {}: it is not running", name))
+                               .with_hint(fmt::format("skiff start -ai {} starts it and attaches", name)));
   TRY_ASSIGN(sys::Fd connection,
              connect_attach(container, terminal.is_input_wanted ? supervisor::attach_wants_input : 0));
   return attach_session(std::move(connection), terminal, {.is_joining = true});

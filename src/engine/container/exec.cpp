@@ -15,8 +15,8 @@ Result<AttachResult> exec(Context& context, const std::string& name, const spec:
   TRY_ASSIGN(const state::ContainerState state, container.state());
   TRY_ASSIGN(const state::Status status, container.status(state));
   if (!state::is_live(status))
-    return fail(ErrorKind::wrong_state, "can only create exec sessions on running containers: container {} is not running",
-                name);
+    return std::unexpected(Error(ErrorKind::wrong_state, fmt::format("cannot exec in {}: it is not running", name))
+                               .with_hint(fmt::format("skiff start {} starts it", name)));
   spec::ExecConfig sized = request;
   std::uint32_t flags = terminal ? supervisor::attach_is_lossless : supervisor::exec_is_detached;
   if (terminal) {

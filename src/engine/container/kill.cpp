@@ -7,7 +7,6 @@
 #include "attach/signal_catcher.hpp"
 #include "start/abort_start.hpp"
 #include "sweep.hpp"
-#include "view.hpp"
 
 namespace skiff::engine {
 
@@ -36,11 +35,7 @@ Result<void> kill_one(Context& context, const std::string& name, int signal) {
       TRY_ASSIGN(const auto supervisor, find_starting(container));
       if (supervisor) return abort_start(context, container, *supervisor);
     }
-    TRY_ASSIGN(const Life life, life_of(container, state));
-    // Its supervisor may not have recorded the end yet.
-    const std::string_view word = life.is_running ? "exited" : life.word;
-    return fail(ErrorKind::wrong_state, "can only kill running containers. {} is in state {}: container state improper",
-                container.id(), word);
+    return fail(ErrorKind::wrong_state, "cannot kill {}: it is not running", name);
   }
   if (auto sent = sys::signal_process(*init, signal); !sent)
     return fail_with(std::move(sent).error(), "container {}", container.id().substr(0, 12));

@@ -32,7 +32,7 @@ struct ExecReport {
 Result<void> join_container(const state::Container& container) {
   TRY_ASSIGN(const state::ContainerState state, container.state());
   TRY_ASSIGN(const auto init, container.open_init(state));
-  if (!init) return fail(ErrorKind::wrong_state, "container {} is not running", container.id());
+  if (!init) return fail(ErrorKind::wrong_state, "container {} is not running", container.id().substr(0, 12));
   TRY_ASSIGN(const int shared, sys::namespaces_to_join(state.run->pid, CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC));
   return sys::join_namespaces(*init, CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWCGROUP | shared);
 }

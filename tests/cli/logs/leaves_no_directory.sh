@@ -9,7 +9,9 @@ wait_for is_gone # its supervisor takes it away after the exit was told
 run_ok logs -f ended
 expect_stdout done
 run_fails 125 attach ended
-expect_stderr 'Error: you can only attach to running containers: ended is not'
+expect_stderr 'Error: cannot attach to ended: it is not running
+skiff start -ai ended starts it and attaches'
 run_fails 255 exec ended /hello
-expect_stderr 'Error: can only create exec sessions on running containers: container ended is not running'
+expect_stderr 'Error: cannot exec in ended: it is not running
+skiff start ended starts it'
 is_gone || fail 'a runtime directory is left'

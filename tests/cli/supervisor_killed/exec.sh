@@ -24,4 +24,5 @@ wait_for "$SKIFF" exec web test -s /done
 expect "$(head -c 3000000 /dev/zero | sha256sum)" "$("$SKIFF" exec web head -c 3000000 /dev/zero | sha256sum)" "bytes"
 run_ok stop -t 0 web
 run_fails 255 exec web true
-expect_stderr 'Error: can only create exec sessions on running containers: container web is not running'
+expect_stderr 'Error: cannot exec in web: it is not running
+skiff start web starts it'

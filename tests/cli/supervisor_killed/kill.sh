@@ -15,5 +15,5 @@ expect_stdout web
 wait_for process_is_gone "$process"
 is_state web exited || fail "killed, it is $(state web)"
 run_fails 125 kill web
-expect_stderr_like 'is in state exited: container state improper$'
+expect_stderr 'Error: cannot kill web: it is not running'
 run_ok rm web

@@ -175,8 +175,7 @@ TEST_CASE("kill needs a running container, and only signals") {
   const auto refused = engine::kill(store.context(), {"web"}, SIGKILL);
   REQUIRE_FALSE(refused[0].result);
   CHECK(refused[0].result.error().kind() == ErrorKind::wrong_state);
-  CHECK(refused[0].result.error().text() == "can only kill running containers. " + container.id() +
-                                                " is in state created: container state improper");
+  CHECK(refused[0].result.error().text() == "cannot kill web: it is not running");
   const pid_t init = store.start(container);
   REQUIRE(engine::kill(store.context(), {"web"}, SIGCONT)[0].result);
   CHECK(is_running(init));
