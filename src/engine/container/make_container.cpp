@@ -117,7 +117,9 @@ Result<void> check_mounts(const spec::ContainerConfig& config) {
   for (const spec::MountSpec& mount : config.mounts) {
     struct stat status {};
     if (mount.kind == spec::MountKind::bind && !mount.is_source_made && stat(mount.source.c_str(), &status) != 0 && errno == ENOENT)
-      return fail(ErrorKind::not_found, "statfs {}: no such file or directory", base::escape_control(mount.source));
+      return std::unexpected(
+          Error(ErrorKind::not_found, fmt::format("the source {} of a mount does not exist", base::escape_control(mount.source)))
+              .with_hint("make it first"));
     const auto is_label = [](const std::string& option) { return option == "z" || option == "Z"; };
     if (std::ranges::any_of(mount.options, is_label) && stat("/sys/fs/selinux/enforce", &status) == 0)
       return fail(ErrorKind::unsupported, "cannot mount on {}: this version sets no SELinux labels (z, Z), and this host has them",

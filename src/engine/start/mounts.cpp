@@ -92,8 +92,8 @@ Result<sys::Fd> copy_host_mount(const spec::MountSpec& mount) {
   }
   if (source) return source;
   const Error error = std::move(source).error();
-  Error clear(error.kind(), fmt::format("cannot mount volume {}: statfs {}", base::escape_control(mount.destination),
-                                        base::escape_control(mount.source)), error.errno_value());
+  Error clear(error.kind(), fmt::format("cannot mount {} on {}", base::escape_control(mount.source),
+                                        base::escape_control(mount.destination)), error.errno_value());
   if (error.errno_value() == ENOENT) clear.with_hint("the source of this mount must exist: make it first");
   return std::unexpected(std::move(clear));
 }

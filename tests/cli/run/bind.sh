@@ -22,11 +22,12 @@ for word in cached delegated consistent z Z; do
   expect_stdout from-host
 done
 run_fails 125 run --rm -v "$T/folder/file/below:/in" box true
-expect_stderr "Error: cannot mount volume /in: statfs $T/folder/file/below: not a directory"
+expect_stderr "Error: cannot mount $T/folder/file/below on /in: not a directory"
 
 # Called podman, it does as podman does.
 ln -s "$(readlink -f "$SKIFF")" podman
 SKIFF=$T/podman
 run_fails 125 run --rm -v "$T/absent:/in" box true
-expect_stderr "Error: statfs $T/absent: no such file or directory"
+expect_stderr "Error: statfs $T/absent: no such file or directory
+make it first"
 [ ! -e absent ] || fail "the missing folder was made"

@@ -20,7 +20,8 @@ expect_stdout_line 711
 expect_stdout_like ' 1024 '
 expect_stdout_line empty
 run_fails 125 run --rm --mount "type=bind,src=$T/missing,dst=/in" box true
-expect_stderr "Error: statfs $T/missing: no such file or directory"
+expect_stderr "Error: the source $T/missing of a mount does not exist
+make it first"
 [ ! -e "$T/missing" ] || fail "the source was made"
 run_fails 125 run --rm --mount type=tmpfs,dst=/in,volume-label=a box true
 expect_stderr_line 'Error: invalid argument "type=tmpfs,dst=/in,volume-label=a" for "--mount" flag: the key "volume-label" is not supported in this version'
