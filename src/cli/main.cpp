@@ -138,6 +138,9 @@ std::unexpected<Error> unknown_command(const Session& session, std::string_view 
     return std::unexpected(Error(ErrorKind::usage, fmt::format("skiff {} has no `{}` yet", engine::version(), typed))
                                .with_hint(way.empty() ? see : fmt::format("{}. {}", way, see)));
   }
+  if (is_command_of_a_daemon(typed))
+    return std::unexpected(Error(ErrorKind::usage, fmt::format("skiff has no `{}`", words.before))
+                               .with_hint(fmt::format("It runs containers of this machine, without a daemon. {}", see)));
   Error error(ErrorKind::usage, fmt::format("unrecognized command `{} {}`", program, base::escape_control(typed, 200)));
   const std::string meant = meant_command(typed);
   error.with_hint(meant.empty() ? see : fmt::format("Did you mean `{} {}`? {}", program, meant, see));

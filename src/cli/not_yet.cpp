@@ -1,5 +1,6 @@
 #include "not_yet.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <skiff/base/text.hpp>
@@ -65,22 +66,55 @@ constexpr std::array later_options = {
     Entry{"volume rm", "all/a time"},
 };
 
-/// What a person can do meanwhile. `name` is an option's long name or a command.
-struct WayRound {
-  std::string_view name;
-  std::string_view hint;
-};
-constexpr std::array ways_round = {
-    WayRound{"publish", "With --network host its ports are the host's"},
-    WayRound{"publish-all", "With --network host its ports are the host's"},
-    WayRound{"mount", "-v SOURCE:DIR[:OPTIONS] mounts a folder or a volume, --tmpfs DIR memory"},
-    WayRound{"env-host", "-e NAME takes a variable from here, -e 'NAME*' all whose names start so"},
-    WayRound{"build", "Build with another tool, and skiff load -i ARCHIVE"},
-    WayRound{"cp", "Copy with tar: skiff exec NAME tar -cC /etc . | tar -x"},
-    WayRound{"login", "Use --creds USER:PASSWORD; logins of docker and podman count too"},
-    WayRound{"network", "run has --network none, host and container:NAME"},
-    WayRound{"top", "The image's own ps shows them: skiff exec NAME ps"},
-};
+/// What can be done meanwhile, a line each: names separated by commas, and the hint. A name is an option's long one or a
+/// command; a command of a group other than `volume` has its line under its second word.
+constexpr std::string_view ways_round =
+    // Commands.
+    "build,buildx: Build with another tool, and skiff load -i ARCHIVE\n"
+    "compose: Call skiff run for each, from a script; --network container:NAME joins them\n"
+    "cp,export,mount: Copy with tar: skiff exec NAME tar -cC /etc . | tar -x\n"
+    "df: skiff images and skiff ps -as show sizes\n"
+    "diff: skiff ps -as shows how much it has written\n"
+    "events: skiff ps -a shows what runs and what has ended, skiff wait NAME waits for an end\n"
+    "generate,quadlet: A unit of systemd around skiff run does that\n"
+    "healthcheck: skiff exec NAME COMMAND checks as well\n"
+    "login: Use --creds USER:PASSWORD; logins of docker and podman count too\n"
+    "logout: skiff keeps no logins: docker logout and podman logout remove theirs\n"
+    "network: run has --network none, host and container:NAME\n"
+    "pause,unpause: skiff kill -s STOP NAME halts its first process, skiff kill -s CONT NAME lets it go on\n"
+    "pod: run has --network, --ipc and --pid container:NAME\n"
+    "port,publish,publish-all: With --network host its ports are the host's\n"
+    "push,save: The store is an OCI layout that skopeo reads: skopeo copy oci:STORE/images:NAME DESTINATION; skiff info names "
+    "STORE as graphRoot\n"
+    "rename: Every command takes the id too; a new one gets its name with skiff run --name NAME\n"
+    "stats: Ask the machine: top -p \"$(skiff inspect -f '{{.State.Pid}}' NAME)\"\n"
+    "top: The image's own ps shows them: skiff exec NAME ps\n"
+    "tree: skiff history IMAGE lists its layers\n"
+    "volume export: Use tar in a container: skiff run --rm -v NAME:/v IMAGE tar -cC /v . >FILE\n"
+    "volume import: Use tar in a container: skiff run --rm -i -v NAME:/v IMAGE tar -xC /v <FILE\n"
+    // Options.
+    "add-host,hosts-file: -v FILE:/etc/hosts gives it a file of yours\n"
+    "device: -v /dev/NAME:/dev/NAME brings a device of the host\n"
+    "dns,dns-opt,dns-option,dns-search: -v FILE:/etc/resolv.conf gives it a file of yours\n"
+    "env-host: -e NAME takes a variable from here, -e 'NAME*' all whose names start so\n"
+    "expose: Leave it out: it would only note a port\n"
+    "health-cmd,health-interval,health-retries,health-start-period,health-timeout: Leave it out; skiff exec NAME COMMAND, from a "
+    "timer, checks as well\n"
+    "label-file: -l KEY=VALUE sets a label, as often as it is given\n"
+    "memory: --ulimit as=BYTES limits the memory that each of its processes may map\n"
+    "no-healthcheck: Leave it out: there are no health checks\n"
+    "pids-limit: --ulimit nproc=NUMBER limits the processes of its user\n"
+    "restart: A unit of systemd with Restart=always around skiff run does that\n"
+    "rmi: skiff rmi IMAGE removes the image\n"
+    "secret: -v FILE:/run/secrets/NAME:ro gives it a file\n"
+    "timeout: timeout SECONDS skiff run --init ends it\n"
+    "tz: -e TZ=ZONE sets the time zone\n"
+    "umask: sh -c 'umask 027; exec PROGRAM' sets it\n"
+    "unsetenv: env -u NAME PROGRAM takes a variable away\n"
+    "watch: watch skiff ps does that\n";
+
+/// What docker has for more than this machine, or for its daemon.
+constexpr std::string_view commands_of_a_daemon = "config context node plugin service stack swarm trust";
 
 /// The first word of a name's entry that `is_wanted` holds for.
 template <typename Entries, typename Predicate>
@@ -107,10 +141,20 @@ std::string_view later_option(std::string_view command, std::string_view name) {
   return without_letter(find(later_options, command, [&](std::string_view word) { return without_letter(word) == name; }));
 }
 
+bool is_command_of_a_daemon(std::string_view typed) {
+  const std::string_view first = base::cut(typed, ' ').before;
+  return std::ranges::any_of(base::split(commands_of_a_daemon, ' '), [&](std::string_view word) { return word == first; });
+}
+
 std::string_view way_round(std::string_view name) {
-  for (const WayRound& entry : ways_round)
-    if (entry.name == name) return entry.hint;
-  return {};
+  for (const std::string_view line : base::split(ways_round, '\n')) {
+    const std::size_t colon = line.find(": ");
+    if (colon == std::string_view::npos) continue;
+    const auto names = base::split(line.substr(0, colon), ',');
+    if (std::ranges::find(names, name) != names.end()) return line.substr(colon + 2);
+  }
+  const base::Cut words = base::cut(name, ' ');
+  return words.after && words.before != "volume" ? way_round(*words.after) : std::string_view();
 }
 
 std::string_view later_option(std::string_view command, char letter) {

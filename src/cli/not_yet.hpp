@@ -10,11 +10,14 @@ namespace skiff::cli {
 /// Whether `typed` ("push", "image prune") is such a command.
 bool is_later_command(std::string_view typed);
 
+/// Whether `typed` ("swarm", "context ls") is a command of docker's that a program without a daemon has no use for.
+bool is_command_of_a_daemon(std::string_view typed);
+
 /// The long name of such an option of a command (its first name), by long name or by letter; "" if it is none.
 std::string_view later_option(std::string_view command, std::string_view name);
 std::string_view later_option(std::string_view command, char letter);
 
-/// What does the same meanwhile, for such a command or an option's long name: a sentence without a full stop; "" if there is
+/// What does the same meanwhile, for such a command ("push", "image push") or an option's long name: a sentence without a full stop; "" if there is
 /// nothing.
 std::string_view way_round(std::string_view name);
 

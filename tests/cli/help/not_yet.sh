@@ -5,12 +5,21 @@ make_rootfs_image box
 version=$("$SKIFF" --version)
 here="Error: skiff ${version##* } has no"
 
-run_fails 125 push box
-expect_stderr "$here \`push\` yet
+run_fails 125 completion bash
+expect_stderr "$here \`completion\` yet
 See 'skiff --help'"
+run_fails 125 push box
+expect_stderr_line "$here \`push\` yet"
+expect_stderr_like '^The store is an OCI layout that skopeo reads: skopeo copy oci:STORE/images:NAME DESTINATION; skiff info '
 run_fails 125 cp box:/etc .
 expect_stderr "$here \`cp\` yet
 Copy with tar: skiff exec NAME tar -cC /etc . | tar -x. See 'skiff --help'"
+run_fails 125 container cp box:/etc .
+expect_stderr "$here \`container cp\` yet
+Copy with tar: skiff exec NAME tar -cC /etc . | tar -x. See 'skiff container --help'"
+run_fails 125 swarm init
+expect_stderr "Error: skiff has no \`swarm\`
+It runs containers of this machine, without a daemon. See 'skiff --help'"
 run_fails 125 image sign
 expect_stderr "$here \`image sign\` yet
 See 'skiff image --help'"
@@ -20,12 +29,12 @@ See 'skiff image --help'"
 run_fails 125 run -d -p 8080:80 box
 expect_stderr "$here -p (--publish) yet
 With --network host its ports are the host's. See 'skiff run --help'"
-run_fails 125 run --memory=100m box
-expect_stderr "$here --memory yet
+run_fails 125 run --memory-swap=100m box
+expect_stderr "$here --memory-swap yet
 See 'skiff run --help'"
 run_fails 125 run -dm 100m box
 expect_stderr "$here -m (--memory) yet
-See 'skiff run --help'"
+--ulimit as=BYTES limits the memory that each of its processes may map. See 'skiff run --help'"
 run_fails 125 --url unix:///run/x ps
 expect_stderr "$here --url yet
 See 'skiff --help'"

@@ -33,6 +33,25 @@ TEST_CASE("commands that come later are known as such") {
   CHECK_FALSE(is_later_command("container "));
 }
 
+TEST_CASE("a command of a group has the way round of its second word, but for volumes") {
+  CHECK_FALSE(way_round("cp").empty());
+  CHECK(way_round("container cp") == way_round("cp"));
+  CHECK(way_round("image push") == way_round("push"));
+  CHECK_FALSE(way_round("volume export").empty());
+  CHECK(way_round("volume export") != way_round("export"));
+  CHECK(way_round("volume mount").empty());
+  CHECK(way_round("nonsense").empty());
+  CHECK(way_round("container nonsense").empty());
+}
+
+TEST_CASE("what needs a daemon is known as such, by its first word") {
+  CHECK(is_command_of_a_daemon("swarm"));
+  CHECK(is_command_of_a_daemon("context ls"));
+  CHECK_FALSE(is_command_of_a_daemon("swar"));
+  CHECK_FALSE(is_command_of_a_daemon("container swarm"));
+  CHECK_FALSE(is_command_of_a_daemon(""));
+}
+
 TEST_CASE("options that come later are known by name and letter") {
   CHECK(later_option("run", "publish") == "publish");
   CHECK(later_option("run", 'p') == "publish");
