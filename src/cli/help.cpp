@@ -106,7 +106,8 @@ std::vector<Row> command_rows(std::string_view group, std::optional<Category> ca
 std::string_view title_of_group(std::string_view group) {
   if (group == "container") return "Containers.";
   if (group == "image") return "Images.";
-  return "Volumes.";
+  if (group == "volume") return "Volumes.";
+  return "System.";
 }
 
 /// The commands of one group.

@@ -12,6 +12,12 @@ run_ok help volume
 expect_stdout "$by_option"
 run_ok volume
 expect_stdout "$by_option"
+for group in container image system; do
+  run_ok "$group" --help
+  title=${group^}
+  [ "$group" = system ] || title+=s
+  expect "$title." "$(head -n 1 <<<"$stdout")" "the title of $group"
+done
 run_ok container --help
 expect_stdout_like '^  ls +List containers$'
 run_ok --help volume
