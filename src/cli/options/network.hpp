@@ -11,8 +11,8 @@ Result<std::string> parse_hostname(std::string_view text);
 
 /// How a container is seen from outside, and what it sees of it; rows of spec::ContainerConfig.
 inline constexpr std::array network_options = {
-    applied<&spec::ContainerConfig::network, spec::add_network>("network", 0, "MODE",
-                                                                "Network: bridge (the default), none, host or container:NAME"),
+    applied<&spec::ContainerConfig::network, spec::add_network>(
+        "network", 0, "MODE", "Network: bridge (the default, which has only loopback yet), none, host or container:NAME"),
     parsed<&spec::ContainerConfig::hostname, parse_hostname>("hostname", 'h', "NAME", "Host name inside the container"),
 };
 
