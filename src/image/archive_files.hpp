@@ -18,6 +18,7 @@ class ArchiveFiles {
 
   /// Where a path leads when links are followed; nothing where they leave the archive or go round.
   std::optional<std::string> final_path(std::string_view path) const;
+  bool is_empty() const { return files_.empty() && links_.empty(); }
   bool has(std::string_view path) const { return resolve(path) != nullptr; }
   /// A document of at most 4 MiB. Errors: not_found, no_space.
   Result<std::string> text(std::string_view path) const;

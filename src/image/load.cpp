@@ -53,6 +53,8 @@ class Loader {
       TRY(find_docker_images());
     } else if (files_.has("index.json")) {
       TRY(find_oci_images());
+    } else if (files_.is_empty()) {
+      return fail(ErrorKind::corrupt, "the archive is empty");
     } else {
       return std::unexpected(Error(ErrorKind::corrupt, "it has neither docker's manifest.json nor OCI's index.json")
                                  .with_hint("a tar of a root file system becomes an image with skiff import"));

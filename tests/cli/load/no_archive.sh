@@ -9,6 +9,13 @@ for command in 'load -i text' 'import text'; do
   expect_stderr "Error: text is no tar archive
 $hint"
 done
+: >nothing
+run_fails 125 load -i nothing
+expect_stderr 'Error: cannot load nothing: the archive is empty'
+run_fails 125 load </dev/null
+expect_stderr 'Error: cannot load standard input: the archive is empty'
+run_fails 125 import nothing
+expect_stderr 'Error: cannot import nothing: the archive is empty'
 run_fails 125 load <text
 expect_stderr_line 'Error: standard input is no tar archive'
 mkdir root && echo x >root/file
