@@ -190,7 +190,9 @@ std::optional<Error> why_unwritable(const sys::Fd& fd, const std::string& path) 
 }
 
 Result<void> open_root(Roots& roots) {
-  TRY_ASSIGN(roots.root, open_or_make(roots.root_path));
+  auto opened = open_or_make(roots.root_path);
+  if (!opened) return std::unexpected(std::move(opened).error().with_hint("--root DIR or SKIFF_ROOT=DIR puts it elsewhere"));
+  roots.root = *std::move(opened);
   TRY_ASSIGN(const long type, sys::file_system_type(roots.root));
   if (const auto name = refused_file_system(type))
     return std::unexpected(
