@@ -89,12 +89,10 @@ std::string size_text(const engine::ContainerFacts& facts) {
 }
 
 std::string shown_image(const engine::ContainerFacts& facts, const Personality& personality) {
-  std::string_view name = facts.image;
-  if (!personality.has_short_image_names) return facts.image;
-  for (const std::string_view prefix : {"docker.io/", "library/"})
-    if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
-  if (name.ends_with(":latest")) name.remove_suffix(std::string_view(":latest").size());
-  return std::string(name);
+  std::string name = shown_image_name(personality, facts.image);
+  constexpr std::string_view usual_tag = ":latest";
+  if (personality.has_short_image_names && name.ends_with(usual_tag)) name.resize(name.size() - usual_tag.size());
+  return name;
 }
 
 std::string command_text(const engine::ContainerFacts& facts, bool is_whole) {

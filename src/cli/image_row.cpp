@@ -44,11 +44,7 @@ std::string shown_image_id(const ImageSummary& image, const ImageRowStyle& style
 }
 
 std::string shown_repository(const ImageSummary& image, const ImageRowStyle& style) {
-  std::string_view name = image.repository;
-  if (style.personality.has_short_image_names)
-    for (const std::string_view prefix : {"docker.io/", "library/"})
-      if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
-  return std::string(name);
+  return shown_image_name(style.personality, image.repository);
 }
 
 std::string shown_size(const ImageSummary& image) { return image.is_corrupt ? "corrupt" : human_size(image.size); }

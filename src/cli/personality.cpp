@@ -54,6 +54,18 @@ constexpr std::array sentences = {
              {"cannot remove container \"", "\": container is running: stop the container before removing or force remove"},
              {"cannot remove container ", " as it is running - running or paused containers cannot be removed without force: "
                                          "container state improper"}},
+    Sentence{{"cannot kill ", ": it is not running"},
+             {"Cannot kill container: Container ", " is not running"},
+             {"can only kill running containers. ", " is not running: container state improper"}},
+    Sentence{{"cannot exec in ", ": it is not running"},
+             {"Container ", " is not running"},
+             {"can only create exec sessions on running containers: ", " is not running: container state improper"}},
+    Sentence{{"cannot attach to ", ": it is not running"},
+             {"You cannot attach to a stopped container, start it first: ", ""},
+             {"you can only attach to running containers: ", " is not running: container state improper"}},
+    Sentence{{"the source ", " of a mount does not exist"},
+             {"invalid mount config for type \"bind\": bind source path does not exist: ", ""},
+             {"statfs ", ": no such file or directory"}},
     Sentence{{"", ": image not known"}, {"No such image: ", ""}, {}},
 };
 
@@ -87,6 +99,17 @@ const Personality& personality_of(std::string_view called_as) {
   for (const Personality* personality : {&docker, &podman})
     if (name == personality->program) return *personality;
   return skiff_itself;
+}
+
+std::string shown_image_name(const Personality& personality, std::string_view name) {
+  if (personality.has_short_image_names)
+    for (const std::string_view prefix : {"docker.io/", "library/"})
+      if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
+  return std::string(name);
+}
+
+std::string shown_whole_id(const Personality& personality, std::string_view id) {
+  return fmt::format("{}{}", personality.has_digest_before_ids ? "sha256:" : "", id);
 }
 
 std::string worded(const Personality& personality, std::string_view text) {

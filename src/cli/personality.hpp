@@ -31,6 +31,10 @@ struct Personality {
 /// Of the program's name as it was called: "docker", "/usr/bin/podman". Any other name is skiff.
 const Personality& personality_of(std::string_view called_as);
 
+/// A whole image name, and a whole image id, as this personality prints them.
+std::string shown_image_name(const Personality& personality, std::string_view name);
+std::string shown_whole_id(const Personality& personality, std::string_view id);
+
 /// An error's text or hint as this personality says it: commands to type carry its name, and sentences that docker's callers
 /// look for are docker's.
 std::string worded(const Personality& personality, std::string_view text);

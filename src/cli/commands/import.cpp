@@ -32,7 +32,7 @@ Result<int> import(const engine::ImportOptions& given, Session& session) {
   TRY_ASSIGN(engine::Context* const context, session.context());
   TRY_ASSIGN(const std::string id, engine::import(*context, file ? engine::ArchiveSource{file->descriptor(), path}
                                                            : engine::ArchiveSource{standard_input, ""}, request));
-  session.print_line(id);
+  session.print_line(shown_whole_id(session.personality, id));
   return 0;
 }
 

@@ -32,8 +32,12 @@ Result<int> load(const LoadOptions& given, Session& session) {
   TRY_ASSIGN(engine::Context* const context, session.context());
   TRY_ASSIGN(const auto loaded, engine::load(*context, file ? engine::ArchiveSource{file->descriptor(), given.input}
                                                         : engine::ArchiveSource{standard_input, ""}));
-  for (const std::string& name : loaded)
-    session.print_line(fmt::format("{}{}", given.is_quiet ? "" : "Loaded image: ", base::escape_control(name)));
+  for (const std::string& name : loaded) {
+    // Without a name it is an id, which has no colon.
+    const bool is_id = name.find(':') == std::string::npos;
+    const std::string shown = is_id ? shown_whole_id(session.personality, name) : shown_image_name(session.personality, name);
+    session.print_line(fmt::format("{}{}", given.is_quiet ? "" : "Loaded image: ", base::escape_control(shown)));
+  }
   return 0;
 }
 

@@ -44,8 +44,10 @@ Result<int> remove(const RmiOptions& given, Session& session) {
   for (const std::string& name : targets) {
     const auto removed = engine::remove_image(*context, name, given.is_forced);
     if (removed) {
-      for (const std::string& text : removed->untagged) session.print_line("Untagged: " + base::escape_control(text));
-      for (const std::string& text : removed->deleted) session.print_line("Deleted: " + base::escape_control(text));
+      for (const std::string& text : removed->untagged)
+        session.print_line("Untagged: " + base::escape_control(shown_image_name(session.personality, text)));
+      for (const std::string& text : removed->deleted)
+        session.print_line("Deleted: " + base::escape_control(shown_whole_id(session.personality, text)));
     } else if (removed.error().kind() != ErrorKind::not_found || !(given.is_forced || given.is_ignoring)) {
       results.add_failure(removed.error());
     }

@@ -14,6 +14,16 @@ TEST_CASE("the side is that of the name it was called by") {
   CHECK(personality_of("podman").failure == 125);
 }
 
+TEST_CASE("docker's callers find docker's names and ids of images") {
+  const Personality& docker = personality_of("docker");
+  CHECK(shown_image_name(docker, "docker.io/library/alpine:3") == "alpine:3");
+  CHECK(shown_image_name(docker, "docker.io/me/tool:1") == "me/tool:1");
+  CHECK(shown_image_name(docker, "quay.io/library/alpine:3") == "quay.io/library/alpine:3");
+  CHECK(shown_image_name(personality_of("podman"), "docker.io/library/alpine:3") == "docker.io/library/alpine:3");
+  CHECK(shown_whole_id(docker, "1f3a") == "sha256:1f3a");
+  CHECK(shown_whole_id(personality_of("skiff"), "1f3a") == "1f3a");
+}
+
 TEST_CASE("hints carry the name that was called, in commands alone") {
   const Personality& podman = personality_of("podman");
   CHECK(worded(podman, "remove it (skiff rm -f a), or ask skiff about it") == "remove it (podman rm -f a), or ask skiff about it");
@@ -36,5 +46,8 @@ TEST_CASE("docker's callers find docker's sentences") {
         "cannot remove container a as it is running - running or paused containers cannot be removed without force: "
         "container state improper");
   CHECK(worded(personality_of("skiff"), running) == running);
+  CHECK(worded(docker, "cannot kill a: it is not running") == "Cannot kill container: Container a is not running");
+  CHECK(worded(docker, "cannot exec in a: it is not running") == "Container a is not running");
+  CHECK(worded(docker, "cannot attach to a: it is not running") == "You cannot attach to a stopped container, start it first: a");
   CHECK(worded(personality_of("podman"), "no such object: \"a\"") == "no such object: \"a\"");
 }
