@@ -136,6 +136,21 @@ constexpr OptionRow parsed(std::string_view name, char letter, std::string_view 
           }};
 }
 
+/// The same for one value; an empty text, as of a script's variable that is not set, is as if nothing had been said.
+template <auto Member, auto Parse>
+constexpr OptionRow parsed_unless_empty(std::string_view name, char letter, std::string_view metavar, std::string_view help) {
+  using Type = detail::TypeOf<Member>;
+  static_assert(!detail::IsVector<Type>::value);
+  return {name, letter, metavar, help, OptionKind::scalar, [](void* fields) -> Field {
+            return Setter{&(static_cast<detail::ClassOf<Member>*>(fields)->*Member),
+                          [](void* target, std::string_view text) -> Result<void> {
+                            if (text.empty()) return {};
+                            TRY_ASSIGN(*static_cast<Type*>(target), Parse(text));
+                            return {};
+                          }};
+          }};
+}
+
 /// A row that may be given several times: with each text `Apply(member, text)` changes what `Member` is.
 template <auto Member, auto Apply>
 constexpr OptionRow applied(std::string_view name, char letter, std::string_view metavar, std::string_view help) {

@@ -22,6 +22,7 @@ std::unexpected<Error> unknown(std::string_view text, std::string_view known) {
 }  // namespace
 
 Result<void> add_network(NetworkUse& use, std::string_view text) {
+  if (text.empty()) return {};  // a script's variable that is not set: the default
   NetworkUse added;
   if (text == "none" || text == "host") {
     added.mode = text == "none" ? NetworkMode::none : NetworkMode::host;

@@ -30,10 +30,10 @@ struct LogsCommandOptions {
 constexpr std::array request_options = {
     option<&engine::LogOptions::is_following>("follow", 'f', "", "Go on with what is written until the container ends"),
     option<&engine::LogOptions::has_timestamps>("timestamps", 't', "", "Put the time before each line"),
-    parsed<&engine::LogOptions::tail, parse_tail>("tail", 'n', "LINES", "Only the last LINES (default: all)"),
-    parsed<&engine::LogOptions::since, parse_moment_now>("since", 0, "TIME",
-                                                           "From TIME on: a date, or as long ago as 10m or 1h30m"),
-    parsed<&engine::LogOptions::until, parse_moment_now>("until", 0, "TIME", "Up to TIME"),
+    parsed_unless_empty<&engine::LogOptions::tail, parse_tail>("tail", 'n', "LINES", "Only the last LINES (default: all)"),
+    parsed_unless_empty<&engine::LogOptions::since, parse_moment_now>("since", 0, "TIME",
+                                                                      "From TIME on: a date, or as long ago as 10m or 1h30m"),
+    parsed_unless_empty<&engine::LogOptions::until, parse_moment_now>("until", 0, "TIME", "Up to TIME"),
     option<&engine::LogOptions::has_names>("names", 0, "", "Lines of several containers begin with names, not with ids"),
     option<&engine::LogOptions::has_colors>("color", 0, "", "The beginnings of lines of several containers are coloured"),
 };

@@ -40,7 +40,7 @@ inline constexpr std::array life_options = {
     option<&Config::cidfile>("cidfile", 0, "FILE", "Write the container's id into a new FILE"),
     applied<&Config::labels, add_label>("label", 'l', "KEY[=VALUE]", "Put a label on the container"),
     option<&Config::is_auto_removed>("rm", 0, "", "Remove the container when it ends, with its anonymous volumes"),
-    parsed<&Config::stop_signal, spec::parse_signal>("stop-signal", 0, "SIGNAL", "Signal that `stop` sends first"),
+    parsed_unless_empty<&Config::stop_signal, spec::parse_signal>("stop-signal", 0, "SIGNAL", "Signal that `stop` sends first"),
     parsed<&Config::stop_timeout, parse_stop_timeout>("stop-timeout", 0, "SECONDS",
                                                       "Time between that and SIGKILL (default: 10; -1 for ever)"),
     option<&Config::has_init>("init", 0, "", "Run a small init that reaps what the program leaves behind"),
@@ -52,10 +52,10 @@ inline constexpr std::array entrypoint_option = {
 };
 
 inline constexpr std::array request_options = {
-    parsed<&Request::name, parse_container_name>("name", 0, "NAME", "Name the container"),
+    parsed_unless_empty<&Request::name, parse_container_name>("name", 0, "NAME", "Name the container"),
     option<&Request::is_replacing>("replace", 0, "", "Remove a container that has this name first"),
-    parsed<&Request::pull, parse_pull_policy>("pull", 0, "POLICY",
-                                              "Fetch the image: always, missing, never or newer (default: missing)"),
+    parsed_unless_empty<&Request::pull, parse_pull_policy>(
+        "pull", 0, "POLICY", "Fetch the image: always, missing, never or newer (default: missing)"),
     parsed<&Request::volumes_from, parse_volumes_from>("volumes-from", 0, "CONTAINER[:ro]",
                                                        "Mount what another container has by -v"),
 };

@@ -12,7 +12,7 @@ Result<void> set_log_option(spec::LogConfig& log, std::string_view text);
 
 /// Where the output of a container is kept; rows of spec::LogConfig.
 inline constexpr std::array log_driver_option = {
-    parsed<&spec::LogConfig::driver, parse_log_driver>("log-driver", 0, "DRIVER", "Keep the output: k8s-file or none"),
+    parsed_unless_empty<&spec::LogConfig::driver, parse_log_driver>("log-driver", 0, "DRIVER", "Keep the output: k8s-file or none"),
 };
 /// Rows of spec::ContainerConfig.
 inline constexpr auto logging_options = join_tables(

@@ -13,7 +13,7 @@ Result<std::string> parse_hostname(std::string_view text);
 inline constexpr std::array network_options = {
     applied<&spec::ContainerConfig::network, spec::add_network>(
         "network", 0, "MODE", "Network: bridge (the default, which has only loopback yet), none, host or container:NAME"),
-    parsed<&spec::ContainerConfig::hostname, parse_hostname>("hostname", 'h', "NAME", "Host name inside the container"),
+    parsed_unless_empty<&spec::ContainerConfig::hostname, parse_hostname>("hostname", 'h', "NAME", "Host name inside the container"),
 };
 
 }  // namespace skiff::cli

@@ -18,7 +18,7 @@ inline constexpr std::array process_options = {
     option<&Process::env>("env", 'e', "NAME[=VALUE]",
                           "Set a variable; without a value it is taken from here, NAME* takes every variable whose name starts with NAME"),
     option<&Process::user>("user", 'u', "USER[:GROUP]", "Run as this user and group, by names in the image or numbers"),
-    parsed<&Process::working_dir, parse_working_dir>("workdir", 'w', "DIR", "Run in this directory of the container"),
+    parsed_unless_empty<&Process::working_dir, parse_working_dir>("workdir", 'w', "DIR", "Run in this directory of the container"),
     option<&Process::is_interactive>("interactive", 'i', "", "Keep standard input open"),
     option<&Process::has_terminal>("tty", 't', "", "Give the program a terminal"),
 };

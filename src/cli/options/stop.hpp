@@ -20,6 +20,6 @@ inline constexpr std::array stop_time_option = {
 /// What stop and restart ask of the engine.
 inline constexpr auto stop_request_options = join_tables(
     stop_time_option<&engine::StopOptions::timeout>,
-    std::array{parsed<&engine::StopOptions::signal, spec::parse_signal>("signal", 's', "SIGNAL", "Send this signal first")});
+    std::array{parsed_unless_empty<&engine::StopOptions::signal, spec::parse_signal>("signal", 's', "SIGNAL", "Send this signal first")});
 
 }  // namespace skiff::cli
