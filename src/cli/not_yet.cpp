@@ -28,19 +28,19 @@ constexpr std::array later_commands = {
 };
 
 constexpr std::string_view options_of_run =
-    "add-host annotation arch blkio-weight blkio-weight-device cap-add cap-drop cgroup-conf cgroup-parent cgroupns "
+    "add-host annotation blkio-weight blkio-weight-device cap-add cap-drop cgroup-conf cgroup-parent cgroupns "
     "cgroups chrootdirs conmon-pidfile cpu-period cpu-quota cpu-rt-period cpu-rt-runtime cpu-shares/c cpus cpuset-cpus "
     "cpuset-mems decryption-key device device-cgroup-rule device-read-bps device-read-iops device-write-bps device-write-iops "
-    "disable-content-trust dns dns-opt dns-option dns-search domainname env-host env-merge expose gidmap gpus group-add "
+    "dns dns-opt dns-option dns-search domainname env-host env-merge expose gidmap gpus group-add "
     "group-entry health-cmd health-interval health-log-destination health-max-log-count health-max-log-size "
     "health-on-failure health-retries health-start-interval health-start-period health-startup-cmd "
     "health-startup-interval health-startup-retries health-startup-success health-startup-timeout health-timeout "
     "hosts-file hostuser http-proxy image-volume init-ctr init-path ip ip6 isolation kernel-memory label-file link "
     "link-local-ip mac-address memory/m memory-reservation memory-swap memory-swappiness network-alias no-healthcheck "
-    "no-hostname no-hosts oom-kill-disable oom-score-adj os passwd passwd-entry personality pidfile pids-limit pod "
+    "no-hostname no-hosts oom-kill-disable oom-score-adj passwd passwd-entry personality pidfile pids-limit pod "
     "pod-id-file preserve-fd preserve-fds privileged publish/p publish-all/P rdt-class read-only-tmpfs requires "
-    "restart retry retry-delay rmi rootfs runtime sdnotify seccomp-policy secret security-opt shm-size-systemd "
-    "storage-opt subgidname subuidname sysctl systemd timeout tz umask unsetenv unsetenv-all userns uidmap uts variant "
+    "restart rmi rootfs runtime sdnotify seccomp-policy secret security-opt shm-size-systemd "
+    "storage-opt subgidname subuidname sysctl systemd timeout tz umask unsetenv unsetenv-all userns uidmap uts "
     "volume-driver";
 
 constexpr std::array later_options = {
@@ -50,20 +50,14 @@ constexpr std::array later_options = {
           "transient-store url volumepath"},
     Entry{"run", options_of_run},
     Entry{"create", options_of_run},
-    Entry{"create", "attach/a"},
-    Entry{"attach", "latest/l"},
-    Entry{"exec", "cidfile latest/l no-session preserve-fd preserve-fds privileged"},
+    Entry{"exec", "no-session preserve-fd preserve-fds privileged"},
     Entry{"images", "tree"},
-    Entry{"import", "arch os platform quiet/q variant"},
     Entry{"load", "platform"},
     Entry{"logs", "details"},
-    Entry{"ps", "ns pod/p watch/w"},
-    Entry{"pull", "all-tags/a arch decryption-key disable-content-trust os policy retry retry-delay variant"},
+    Entry{"pull", "decryption-key"},
     Entry{"rm", "link"},
-    Entry{"rmi", "no-prune platform"},
+    Entry{"rmi", "platform"},
     Entry{"start", "checkpoint checkpoint-dir"},
-    Entry{"volume create", "gid opt/o uid"},
-    Entry{"volume rm", "all/a time"},
 };
 
 /// What can be done meanwhile, a line each: names separated by commas, and the hint. A name is an option's long one or a

@@ -100,6 +100,8 @@ bool HttpExchange::take_header(std::string_view line) {
     response_.content_type = base::trim(base::cut(value, ';').before);
   } else if (names(line, "location")) {
     response_.location = value;
+  } else if (names(line, "link")) {
+    response_.link = value;
   } else if (names(line, "www-authenticate")) {
     response_.challenges.emplace_back(value);
   } else if (names(line, "content-length")) {

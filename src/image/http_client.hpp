@@ -57,6 +57,7 @@ struct HttpResponse {
   long status = 0;
   std::string content_type;
   std::string location;
+  std::string link;
   std::vector<std::string> challenges;  ///< values of WWW-Authenticate
   std::optional<std::uint64_t> content_length;
   std::optional<std::uint64_t> range_start;  ///< of Content-Range

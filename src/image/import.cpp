@@ -4,6 +4,7 @@
 #include <skiff/storage/archive.hpp>
 #include <skiff/sys/memory_limit.hpp>
 
+#include "download.hpp"
 #include "space.hpp"
 
 namespace skiff::image {
@@ -18,13 +19,17 @@ struct ImportedLayer {
   std::vector<sys::FileLock> holds;
 };
 
-Result<ImportedLayer> take_layer(const Destination& destination, const sys::Fd& input, std::uint64_t free) {
-  const std::uint64_t size = bytes_of(input);
-  std::vector<char> buffer(std::size_t{128} << 10);
-  const auto read = [&]() -> Result<std::string_view> {
-    TRY_ASSIGN(const std::size_t count, sys::read_some(input, buffer));
-    return std::string_view(buffer.data(), count);
-  };
+/// What comes next of an archive; empty at its end.
+using Read = std::function<Result<std::string_view>()>;
+/// Before the first bytes `size` may be 0, which is not known.
+struct ArchiveBytes {
+  Read read;
+  std::uint64_t size = 0;
+};
+
+Result<ImportedLayer> take_layer(const Destination& destination, const ArchiveBytes& archive, std::uint64_t free) {
+  const Read& read = archive.read;
+  const std::uint64_t size = archive.size;
   TRY_ASSIGN(const std::string_view first, read());
   if (first.empty()) return fail(ErrorKind::corrupt, "the archive is empty");
   // The blob, and beside it the files: of an archive that is not compressed they are about as large.
@@ -60,11 +65,9 @@ Result<ImportedLayer> take_layer(const Destination& destination, const sys::Fd& 
   return layer;
 }
 
-}  // namespace
-
-Result<std::string> import_archive(const Destination& destination, const sys::Fd& input, const ImportRequest& request) {
-  TRY_ASSIGN(const std::uint64_t free, free_space(destination.store));
-  auto taken = take_layer(destination, input, free);
+Result<std::string> import_bytes(const Destination& destination, const ArchiveBytes& archive, const ImportRequest& request,
+                                 std::uint64_t free) {
+  auto taken = take_layer(destination, archive, free);
   if (!taken) return std::unexpected(with_figures(std::move(taken).error(), free));
   const ImportedLayer& layer = *taken;
   spec::OciImageConfig config;
@@ -87,6 +90,25 @@ Result<std::string> import_archive(const Destination& destination, const sys::Fd
   std::vector<std::string> names;
   if (!request.name.empty()) names.push_back(request.name);
   return store_image(destination.store, config, {descriptor}, names);
+}
+
+}  // namespace
+
+Result<std::string> import_archive(const Destination& destination, const sys::Fd& input, const ImportRequest& request) {
+  TRY_ASSIGN(const std::uint64_t free, free_space(destination.store));
+  std::vector<char> buffer(std::size_t{128} << 10);
+  const auto read = [&]() -> Result<std::string_view> {
+    TRY_ASSIGN(const std::size_t count, sys::read_some(input, buffer));
+    return std::string_view(buffer.data(), count);
+  };
+  return import_bytes(destination, {read, bytes_of(input)}, request, free);
+}
+
+Result<std::string> import_url(const Destination& destination, const std::string& url, const ImportRequest& request,
+                               std::function<Result<void>()> check) {
+  TRY_ASSIGN(const std::uint64_t free, free_space(destination.store));
+  TRY_ASSIGN(const auto download, Download::open(url, free, std::move(check)));
+  return import_bytes(destination, {[&] { return download->next(); }, download->size()}, request, free);
 }
 
 }  // namespace skiff::image

@@ -1,5 +1,6 @@
 #include <map>
 
+#include <skiff/base/foreign_json.hpp>
 #include <skiff/base/text.hpp>
 #include <skiff/image/transport.hpp>
 #include <skiff/spec/oci_image.hpp>
@@ -15,6 +16,26 @@ constexpr std::uint64_t manifest_limit = 4 << 20;
 /// As many connections at once: enough to keep a disk and an inflater busy, few enough for a registry's taste.
 constexpr std::size_t most_fetches = 4;
 
+constexpr std::uint64_t tag_list_limit = 4 << 20;
+constexpr std::size_t most_tags = 10'000;
+
+/// One answer to a question for tags.
+struct TagPage {
+  std::string name;
+  std::vector<std::string> tags;
+};
+BOOST_DESCRIBE_STRUCT(TagPage, (), (name, tags))
+
+/// The query of the next page, as a Link header has it (RFC 8288); "" if it names none. Only the query is taken from it: the
+/// next page is asked of the same place.
+std::string next_query(std::string_view link) {
+  const auto [target, parameters] = base::cut(link, '>');
+  const std::size_t question = target.find('?');
+  if (!parameters || !target.starts_with('<') || question == std::string_view::npos) return {};
+  if (parameters->find("rel=\"next\"") == std::string_view::npos && parameters->find("rel=next") == std::string_view::npos) return {};
+  return std::string(target.substr(question + 1));
+}
+
 bool is_digest(std::string_view text) {
   return text.starts_with("sha256:") && text.size() == 71 && base::is_lower_hex(text.substr(7));
 }
@@ -25,6 +46,7 @@ class Registry final : public Transport {
       : client_(std::move(client)), options_(std::move(options)) {}
 
   Result<FetchedManifest> manifest(const spec::ImageReference& reference, std::string_view digest) override;
+  Result<std::vector<std::string>> tags(const spec::ImageReference& reference) override;
   Result<void> blobs(const spec::ImageReference& reference, std::vector<BlobRequest> requests) override;
 
  private:
@@ -72,6 +94,31 @@ Result<FetchedManifest> Registry::manifest(const spec::ImageReference& reference
   RegistryFetch fetch(*session, std::move(request));
   TRY(fetch.run());
   return FetchedManifest{.bytes = fetch.response().body, .media_type = fetch.response().content_type};
+}
+
+Result<std::vector<std::string>> Registry::tags(const spec::ImageReference& reference) {
+  TRY_ASSIGN(RegistrySession* const session, this->session(reference));
+  std::vector<std::string> tags;
+  std::string query;
+  do {
+    FetchRequest request{.path = "tags/list",
+                         .query = query,
+                         .name = fmt::format("the tags of {}", reference.name()),
+                         .is_whole_image = false,
+                         .headers = {},
+                         .limit = tag_list_limit,
+                         .exact_size = {},
+                         .sink = {}};
+    RegistryFetch fetch(*session, std::move(request));
+    TRY(fetch.run());
+    auto page = base::parse_foreign_record<TagPage>(fetch.response().body);
+    if (!page) return fail_with(std::move(page).error(), "registry {}: its list of tags", session->names().registry);
+    std::ranges::move(page->tags, std::back_inserter(tags));
+    if (tags.size() > most_tags)
+      return fail(ErrorKind::no_space, "{} has more than {} tags", reference.name(), most_tags);
+    query = page->tags.empty() ? "" : next_query(fetch.response().link);
+  } while (!query.empty());
+  return tags;
 }
 
 /// Moves all downloads on; true if one ended, so that the next may begin.

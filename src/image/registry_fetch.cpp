@@ -11,7 +11,7 @@ constexpr std::uint64_t least_progress = std::uint64_t{1} << 20;
 }  // namespace
 
 Result<void> RegistryFetch::begin() {
-  TRY_ASSIGN(HttpRequest request, session_.request(request_.path));
+  TRY_ASSIGN(HttpRequest request, session_.request(request_.path, request_.query));
   request.headers = request_.headers;
   request.limit = request_.limit;
   request.exact_size = request_.exact_size;

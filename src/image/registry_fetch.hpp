@@ -11,6 +11,7 @@ namespace skiff::image {
 /// What to fetch from a repository.
 struct FetchRequest {
   std::string path;                  ///< below /v2/REPOSITORY/: "blobs/sha256:…"
+  std::string query = {};            ///< what follows its "?"
   std::string name;                  ///< for messages: "blob sha256:…"
   bool is_whole_image = false;       ///< what the caller asked for: its own words name it
   std::vector<std::string> headers;  ///< "Accept: …"

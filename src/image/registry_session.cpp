@@ -25,6 +25,11 @@ bool is_plain_path(std::string_view path) {
   return !has_bad && path.find("..") == std::string_view::npos;
 }
 
+/// The query of a next page comes from the registry (RFC 3986 section 3.4).
+bool is_plain_query(std::string_view query) {
+  return query.size() <= 4096 && std::ranges::all_of(query, [](char letter) { return letter > 0x20 && letter < 0x7F && letter != '#'; });
+}
+
 /// RFC 6750's b64token; anything else could end the header line.
 bool is_token(std::string_view text) {
   return !text.empty() && text.size() <= token_limit &&
@@ -72,11 +77,13 @@ Result<void> RegistrySession::read_credentials() {
 /// With --tls-verify=false. And on this machine itself nothing is between: docker asks no option for it either.
 bool RegistrySession::may_be_plain() const { return !options_.is_verifying_tls || is_loopback(base_.origin.host); }
 
-Result<HttpRequest> RegistrySession::request(std::string_view path) const {
+Result<HttpRequest> RegistrySession::request(std::string_view path, std::string_view query) const {
   const std::string whole = fmt::format("{}/{}", names_.repository, path);
-  if (!is_plain_path(whole)) return fail(ErrorKind::invalid, "{} cannot be asked for", base::escape_control(whole, 200));
+  if (!is_plain_path(whole) || !is_plain_query(query))
+    return fail(ErrorKind::invalid, "{}{}{} cannot be asked for", base::escape_control(whole, 200), query.empty() ? "" : "?",
+                base::escape_control(query, 200));
   HttpRequest request;
-  TRY_ASSIGN(request.url, parse_url(base_.text + whole));
+  TRY_ASSIGN(request.url, parse_url(fmt::format("{}{}{}{}", base_.text, whole, query.empty() ? "" : "?", query)));
   request.tls = {.is_verifying = options_.is_verifying_tls, .certificates = &certificates_, .has_client_certificate = true};
   // A plain HTTP server may wait for the rest of what it takes for a request line.
   if (may_be_plain() && !has_answered_) request.tls.connect_patience = 5s;

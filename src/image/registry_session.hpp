@@ -29,8 +29,8 @@ class RegistrySession {
 
   HttpClient& client() { return client_; }
   const RegistryNames& names() const { return names_; }
-  /// The request for /v2/REPOSITORY/PATH, without authorization.
-  Result<HttpRequest> request(std::string_view path) const;
+  /// The request for /v2/REPOSITORY/PATH[?QUERY], without authorization.
+  Result<HttpRequest> request(std::string_view path, std::string_view query) const;
   /// Value of the Authorization header; empty until the registry asked.
   const std::string& authorization() const { return authorization_; }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,14 +16,30 @@ namespace skiff::engine {
 
 enum class PullPolicy { missing, always, never, newer };
 
+/// For which machine an image is wanted: the whole in one word, or parts of it. "" is this machine's.
+struct PlatformWish {
+  std::string platform;  ///< "linux/arm64/v8"
+  std::string os;
+  std::string architecture;
+  std::string variant;
+  bool is_empty() const { return platform.empty() && os.empty() && architecture.empty() && variant.empty(); }
+};
+
 struct PullOptions {
   spec::RegistryAccess registry;
-  std::string platform;  ///< "linux/arm64/v8"; "" is this machine's
+  PlatformWish platform;
+  /// How often it is begun anew where the registry could not be reached or did not come to its end.
+  std::uint64_t retries = 0;
+  std::optional<base::Duration> retry_delay;  ///< none is a second, and each time twice as long
   spec::PullProgress progress;
 };
 
 /// Pulls by tag or digest and names it; the image's id (64 hex digits).
 Result<std::string> pull(Context& context, const std::string& reference, const PullOptions& options);
+/// The image's id, fetched as the policy says. Errors: as pull(); not_found (`never`, and it is not there).
+Result<std::string> obtain(Context& context, const std::string& reference, PullPolicy policy, const PullOptions& options);
+/// All tags that the registry has of a repository, as full names. Errors: as pull(); invalid (with a tag or digest).
+Result<std::vector<std::string>> tags_of(Context& context, const std::string& repository, const PullOptions& options);
 /// Where an archive comes from.
 struct ArchiveSource {
   int descriptor = -1;  ///< the caller's
@@ -33,9 +51,13 @@ struct ImportOptions {
   std::string reference;             ///< "" leaves it without a name
   std::vector<std::string> changes;  ///< "CMD [\"sh\"]", "ENV A=b" …
   std::string message;
+  PlatformWish platform;
+  std::function<void(std::string_view line)> note = {};  ///< told that a download begins
 };
 /// A tar of a root file system becomes an image of one layer; its id.
 Result<std::string> import(Context& context, const ArchiveSource& source, const ImportOptions& options);
+/// The same of a tar at an http or https URL. Errors: also unreachable, timed_out, not_found, denied.
+Result<std::string> import_url(Context& context, const std::string& url, const ImportOptions& options);
 
 struct ImageSummary {
   std::string id;

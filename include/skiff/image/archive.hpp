@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,10 @@ struct ImportRequest {
 /// A tar of a root file system, in any compression: an image of one layer. The blob is stored as it came (gzip, zstd and
 /// plain; bzip2 and xz, which OCI has no media type for, are stored plain). Its id.
 Result<std::string> import_archive(const Destination& destination, const sys::Fd& input, const ImportRequest& request);
+/// The same of a tar at an http or https URL, which may lead elsewhere. At most as much comes as the disk has free. `check` is
+/// asked while it waits: its error ends it. Errors: also unreachable, timed_out, not_found (404, 410), denied (401, 403).
+Result<std::string> import_url(const Destination& destination, const std::string& url, const ImportRequest& request,
+                               std::function<Result<void>()> check);
 
 /// Stores a manifest. docker's is kept as it came, for its digest, and beside it the same in OCI's form, which the entry
 /// (without a name yet) is of.

@@ -36,6 +36,8 @@ class Transport {
   /// By tag or digest of `reference`, or by `digest` when given (a platform's manifest of an index).
   /// Errors: not_found, denied (authentication; says which user was tried), unreachable, corrupt, timed_out.
   virtual Result<FetchedManifest> manifest(const spec::ImageReference& reference, std::string_view digest) = 0;
+  /// All tags of a repository, in the registry's order. Errors: as manifest(); no_space (more than 10000).
+  virtual Result<std::vector<std::string>> tags(const spec::ImageReference& reference) = 0;
   /// Fetches blobs, several at once, in this thread; returns when all are done or at the first error.
   virtual Result<void> blobs(const spec::ImageReference& reference, std::vector<BlobRequest> requests) = 0;
 };

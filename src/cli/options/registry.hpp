@@ -8,6 +8,12 @@
 
 namespace skiff::cli {
 
+/// Errors: invalid.
+Result<std::uint64_t> parse_retries(std::string_view text);
+Result<base::Duration> parse_retry_delay(std::string_view text);
+/// Errors: unsupported (signatures are asked for).
+Result<void> check_content_trust(std::string_view text);
+
 namespace detail {
 
 inline constexpr std::array registry_options = {
@@ -16,8 +22,19 @@ inline constexpr std::array registry_options = {
     option<&spec::RegistryAccess::credentials>("creds", 0, "USER:PASSWORD", "Log in to the registry for this call"),
     option<&spec::RegistryAccess::auth_file>("authfile", 0, "FILE", "Read passwords of registries from FILE"),
 };
-inline constexpr std::array platform_option = {
-    option<&engine::PullOptions::platform>("platform", 0, "OS/ARCH[/VARIANT]", "Take the image for this platform"),
+inline constexpr std::array platform_options = {
+    option<&engine::PlatformWish::platform>("platform", 0, "OS/ARCH[/VARIANT]", "Take the image for this platform"),
+    option<&engine::PlatformWish::os>("os", 0, "OS", "Take the image for this operating system"),
+    option<&engine::PlatformWish::architecture>("arch", 0, "ARCH", "Take the image for this processor"),
+    option<&engine::PlatformWish::variant>("variant", 0, "VARIANT", "Take the image for this variant of the processor"),
+};
+inline constexpr std::array retry_options = {
+    parsed<&engine::PullOptions::retries, parse_retries>(
+        "retry", 0, "NUMBER", "Begin a pull anew so often where the registry cannot be reached (default: 0)"),
+    parsed<&engine::PullOptions::retry_delay, parse_retry_delay>(
+        "retry-delay", 0, "TIME", "Wait so long before that (default: 1s, and each time twice as long)"),
+    statement<check_content_trust>("disable-content-trust", 0, "",
+                                   "Check no signatures (digests are always checked, signatures never)"),
 };
 
 }  // namespace detail
@@ -26,7 +43,8 @@ inline constexpr std::array platform_option = {
 /// the engine::PullOptions.
 template <auto... Members>
 inline constexpr auto pull_options = join_tables(within<Members..., &engine::PullOptions::registry>(detail::registry_options),
-                                                 within<Members...>(detail::platform_option));
+                                                 within<Members..., &engine::PullOptions::platform>(detail::platform_options),
+                                                 within<Members...>(detail::retry_options));
 
 /// The row beside them, for a struct that holds the answer in `Member`.
 template <auto Member>

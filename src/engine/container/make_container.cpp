@@ -15,7 +15,7 @@
 #include <skiff/sys/process.hpp>
 
 #include "image/find_image.hpp"
-#include "image/image_stores.hpp"
+#include "image/obtain_image.hpp"
 #include "sweep.hpp"
 #include "volume/volume_use.hpp"
 
@@ -168,49 +168,7 @@ Result<void> claim_id_file(const std::string& path, const std::string& id, base:
   return sys::write_all(file, id);
 }
 
-/// Whether programs of an image's architecture run on a machine; what it does not say is not doubted.
-bool is_runnable(const std::string& machine, const std::string& image) {
-  return image.empty() || image == machine || (machine == "amd64" && image == "386") || (machine == "arm64" && image == "arm");
-}
-
-/// Why a stored image is not the one that is asked for; "" if it is. Without a --platform it is, with a warning if its
-/// programs will hardly run: it may have been pulled for another machine under this name.
-Result<std::string> misfit_of(Context& context, const image::Image& image, const std::string& platform) {
-  const spec::Platform offered{image.config.architecture, image.config.os, image.config.variant};
-  TRY_ASSIGN(const spec::Platform wanted, wanted_platform(platform));
-  const std::string text = fmt::format("image {} is for {}, not for {}", base::escape_control(image.name.empty() ? image.id : image.name),
-                                       base::escape_control(offered.text()), wanted.text());
-  if (platform.empty()) {
-    if (!is_runnable(wanted.architecture, offered.architecture)) context.warn(text);
-    return std::string();
-  }
-  const bool is_fit = offered.architecture.empty() || spec::platform_match(wanted, offered) != 0;
-  return is_fit ? std::string() : text;
-}
-
 }  // namespace
-
-Result<image::Image> resolve_image(Context& context, const ContainerRequest& request) {
-  std::string misfit;
-  if (request.pull != PullPolicy::always && request.pull != PullPolicy::newer) {
-    auto found = find_image(context, request.image);
-    if (!found && (found.error().kind() != ErrorKind::not_found || request.pull == PullPolicy::never)) return found;
-    if (found) {
-      TRY_ASSIGN(misfit, misfit_of(context, *found, request.pull_options.platform));
-      if (misfit.empty()) return found;
-      if (request.pull == PullPolicy::never) return fail(ErrorKind::not_found, "{}", misfit);
-    }
-  }
-  auto pulled = pull(context, request.image, request.pull_options);
-  if (!pulled) {
-    if (!misfit.empty()) return fail_with(std::move(pulled).error(), "{}", misfit);
-    // `newer` is content with what there is when the registry cannot be asked.
-    if (request.pull == PullPolicy::newer)
-      if (auto found = find_image(context, request.image)) return found;
-    return std::unexpected(std::move(pulled).error());
-  }
-  return find_image(context, *pulled);
-}
 
 Result<void> merge_image(spec::ContainerConfig& config, const std::string& typed, const image::Image& image) {
   const spec::OciProcess& from = image.config.config;
@@ -256,7 +214,7 @@ Result<void> remove_owner_of(Context& context, const std::string& name) {
 Result<state::LockedContainer> make_container(Context& context, const ContainerRequest& request, const NewContainer& facts) {
   TRY(base::check_text(base::to_json(request.config)));
   base::Undo undo;
-  TRY_ASSIGN(const image::Image image, resolve_image(context, request));
+  TRY_ASSIGN(const image::Image image, obtain_image(context, request.image, request.pull, request.pull_options));
   spec::ContainerConfig config = request.config;
   config.schema = spec::container_schema;
   config.id = facts.id;

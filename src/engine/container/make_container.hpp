@@ -11,9 +11,6 @@
 
 namespace skiff::engine {
 
-/// The image that create and run are asked for, pulled as the policy says. `hello` is always there.
-Result<image::Image> resolve_image(Context& context, const ContainerRequest& request);
-
 /// The image's values under those of the command line; `typed` is what the person called the image. Pure.
 /// Errors: invalid (no command to run, too many volumes).
 Result<void> merge_image(spec::ContainerConfig& config, const std::string& typed, const image::Image& image);

@@ -31,11 +31,20 @@ spec::Platform host_platform() {
   return spec::platform_of_machine(names.machine);
 }
 
-Result<spec::Platform> wanted_platform(const std::string& text) {
-  if (text.empty()) return host_platform();
-  TRY_ASSIGN(spec::Platform platform, spec::parse_platform(text));
-  if (platform.architecture.empty()) platform.architecture = host_platform().architecture;
-  return platform;
+Result<spec::Platform> wanted_platform(const PlatformWish& wish) {
+  if (wish.is_empty()) return host_platform();
+  if (!wish.platform.empty()) {
+    if (!wish.os.empty() || !wish.architecture.empty() || !wish.variant.empty())
+      return fail(ErrorKind::usage, "--platform says it all: it cannot be used with --os, --arch or --variant");
+    TRY_ASSIGN(spec::Platform platform, spec::parse_platform(wish.platform));
+    if (platform.architecture.empty()) platform.architecture = host_platform().architecture;
+    return platform;
+  }
+  const spec::Platform host = host_platform();
+  const std::string& architecture = wish.architecture.empty() ? host.architecture : wish.architecture;
+  std::string text = fmt::format("{}/{}", wish.os.empty() ? host.os : wish.os, architecture);
+  if (!wish.variant.empty()) text += "/" + wish.variant;
+  return spec::parse_platform(text);
 }
 
 Result<std::vector<std::string>> layer_maps(const Context& context) {

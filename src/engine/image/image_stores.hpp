@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <skiff/engine/context.hpp>
+#include <skiff/engine/image.hpp>
 #include <skiff/image/archive.hpp>
 #include <skiff/image/store.hpp>
 #include <skiff/spec/platform.hpp>
@@ -37,8 +38,9 @@ class ImageStores {
 
 /// This machine's.
 spec::Platform host_platform();
-/// What --platform asks for: this machine's own without it, and its architecture where only a system is named.
-Result<spec::Platform> wanted_platform(const std::string& text);
+/// What --platform, or --os, --arch and --variant ask for: this machine's own where they are silent, and its architecture where
+/// only a system is named. Errors: invalid; usage (--platform beside the others).
+Result<spec::Platform> wanted_platform(const PlatformWish& wish);
 
 /// Names of the maps that have layers.
 Result<std::vector<std::string>> layer_maps(const Context& context);
