@@ -24,7 +24,7 @@ std::string volume_path(const std::string& name) { return "volumes/" + name; }
 
 }  // namespace
 
-Result<void> Volumes::create(const VolumeRecord& record) const {
+Result<void> Volumes::create(const VolumeRecord& record, const std::function<Result<void>(const sys::Fd&)>& prepare) const {
   TRY(check_name(record.name));
   const auto in_volume = [&](Error error) { return fail_with(std::move(error), "cannot make volume {}", record.name); };
   const auto already_there = [&] { return fail(ErrorKind::exists, "volume with name {} already exists", record.name); };
@@ -35,6 +35,10 @@ Result<void> Volumes::create(const VolumeRecord& record) const {
   const sys::Fd& directory = aside->fd();
   if (mkdirat(directory.get(), "data", 0755) != 0)
     return in_volume(Error(base::kind_of_errno(errno), "cannot make its data directory", errno));
+  if (prepare) {
+    TRY_ASSIGN(const sys::Fd data, sys::open_directory_at(directory, "data"));
+    if (auto prepared = prepare(data); !prepared) return in_volume(std::move(prepared).error());
+  }
   TRY_ASSIGN(const std::string text, record_text(record, volume_schema));
   if (auto written = sys::replace_file(directory, "volume.json", text, sys::Sync::yes); !written)
     return in_volume(std::move(written).error());

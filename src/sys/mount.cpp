@@ -64,6 +64,7 @@ Result<Fd> clone_mount(const Fd& directory, const std::string& path, bool is_rec
 Result<void> change_mount(const Fd& mount, const MountChange& change) {
   mount_attr attributes{};
   attributes.attr_set = change.set;
+  attributes.attr_clr = change.clear;
   attributes.propagation = change.propagation;
   if (syscall(SYS_mount_setattr, mount.get(), "", AT_EMPTY_PATH | (change.is_recursive ? AT_RECURSIVE : 0), &attributes,
               sizeof attributes) != 0)

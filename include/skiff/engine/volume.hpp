@@ -8,12 +8,16 @@
 #include <skiff/base/result.hpp>
 #include <skiff/engine/context.hpp>
 #include <skiff/spec/filter.hpp>
+#include <skiff/spec/volume_source.hpp>
 
 namespace skiff::engine {
 
-/// Makes a volume; "" makes one with a random name. Its name. Errors: exists, invalid.
-Result<std::string> create_volume(Context& context, const std::string& name,
-                                  const std::map<std::string, std::string>& labels);
+struct VolumeRequest {
+  std::map<std::string, std::string> labels;
+  spec::VolumeOptions options;
+};
+/// Makes a volume; "" makes one with a random name. Its name. Errors: exists, invalid, unsupported.
+Result<std::string> create_volume(Context& context, const std::string& name, const VolumeRequest& request = {});
 Result<bool> volume_exists(Context& context, const std::string& name);
 
 /// A volume as `inspect` and lists show it; its JSON has podman's and docker's member names.
@@ -26,7 +30,7 @@ struct VolumeView {
   base::Time created_at = base::no_time;
   std::map<std::string, std::string> labels;
   std::string scope = "local";
-  std::map<std::string, std::string> options;  ///< none yet
+  std::map<std::string, std::string> options;  ///< of `volume create -o`
   bool anonymous = false;                      ///< made for one container, with a random name
 };
 BOOST_DESCRIBE_STRUCT(VolumeView, (), (name, driver, mountpoint, created_at, labels, scope, options, anonymous))
@@ -41,7 +45,11 @@ struct PruneVolumesOptions {
 };
 /// Removes volumes that no container uses; their names. Errors: as list_volumes().
 Result<std::vector<std::string>> prune_volumes(Context& context, const PruneVolumesOptions& options);
-/// Errors: not_found (with `is_forced` too), in_use (names the containers; with `is_forced` they are removed first).
-Result<void> remove_volume(Context& context, const std::string& name, bool is_forced);
+struct RemoveVolumeOptions {
+  bool is_forced = false;               ///< the containers that use it are removed first
+  std::optional<std::int64_t> timeout;  ///< seconds between their stop signal and SIGKILL; none kills them at once
+};
+/// Errors: not_found (also if forced), in_use (names the containers).
+Result<void> remove_volume(Context& context, const std::string& name, const RemoveVolumeOptions& options = {});
 
 }  // namespace skiff::engine

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -23,18 +24,19 @@ struct VolumeRecord {
   base::Time created = base::no_time;
   std::map<std::string, std::string> labels;
   bool is_anonymous = false;  ///< made for one container, with a random name
+  std::map<std::string, std::string> options;  ///< what it is made of (spec/volume_source.hpp); empty: its directory `data`
   boost::json::object unknown_fields;
   bool operator==(const VolumeRecord&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(VolumeRecord, (), (schema, name, created, labels, is_anonymous))
+BOOST_DESCRIBE_STRUCT(VolumeRecord, (), (schema, name, created, labels, is_anonymous, options))
 
 class Volumes {
  public:
   explicit Volumes(const Roots& roots) : roots_(&roots) {}
 
-  /// Made aside, synced, renamed: it survives a power cut when this returns. Errors: exists ("volume with name X already
-  /// exists"), invalid, no_space.
-  Result<void> create(const VolumeRecord& record) const;
+  /// Made aside, synced, renamed: it survives a power cut when this returns. `prepare` is given its data directory before it has its
+  /// name; it may be empty. Errors: exists ("volume with name X already exists"), invalid, no_space; prepare's.
+  Result<void> create(const VolumeRecord& record, const std::function<Result<void>(const sys::Fd&)>& prepare = {}) const;
   /// Errors: not_found ("no volume with name "X" found: no such volume"), corrupt, unsupported.
   Result<VolumeRecord> record(const std::string& name) const;
   /// Whether its directory stands, whatever its record says.

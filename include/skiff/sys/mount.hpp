@@ -36,6 +36,7 @@ constexpr std::uint64_t propagate_shared = 1ULL << 20;
 /// mount_setattr(2) on a mount.
 struct MountChange {
   std::uint64_t set = 0;          ///< MOUNT_ATTR_*
+  std::uint64_t clear = 0;        ///< the same
   std::uint64_t propagation = 0;  ///< one of the above, or 0
   bool is_recursive = false;
 };

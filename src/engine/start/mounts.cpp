@@ -4,15 +4,18 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <linux/mount.h>
 #include <sched.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
 #include <skiff/spec/mount_spec.hpp>
+#include <skiff/spec/volume_source.hpp>
 #include <skiff/storage/copy_tree.hpp>
 #include <skiff/sys/mount.hpp>
 #include <skiff/sys/namespace.hpp>
@@ -116,30 +119,16 @@ std::optional<sys::Fd> image_directory(const MountPlace& place, const std::strin
   return *std::move(directory);
 }
 
-/// Copies the image's files into an empty directory, once: its lock keeps two first starts apart.
-Result<void> fill_volume(const MountPlace& place, const spec::MountSpec& mount, const sys::Fd& volume, const sys::Fd& data) {
+/// Copies the image's files into an empty directory, once: its lock keeps two first starts apart. Whether it was this time.
+Result<bool> fill_volume(const MountPlace& place, const spec::MountSpec& mount, const sys::Fd& volume, const sys::Fd& data) {
   const auto from = image_directory(place, mount.destination);
-  if (!from) return {};
+  if (!from) return false;
   TRY_ASSIGN(const auto lock,
              sys::FileLock::take(volume, "lock", sys::LockMode::exclusive, std::chrono::minutes(10)));
   TRY_ASSIGN(const auto names, sys::list_directory(data));
-  if (!names.empty()) return {};
-  return storage::copy_tree(*from, data);
-}
-
-Result<PreparedMount> prepare_volume(const MountPlace& place, const spec::MountSpec& mount) {
-  const std::string path = "volumes/" + mount.source;
-  if (mount.is_anonymous) TRY(make_missing_volume(place.context, mount));
-  auto volume = sys::open_in_root(place.store, path, O_RDONLY | O_DIRECTORY, sys::Links::refused);
-  if (!volume) return fail_with(std::move(volume).error(), "volume {}", mount.source);
-  TRY_ASSIGN(const sys::Fd data, sys::open_directory_at(*volume, "data"));
-  if (mount.is_copied_up) {
-    auto filled = fill_volume(place, mount, *volume, data);
-    if (!filled) return fail_with(std::move(filled).error(), "cannot fill volume {} from the image", mount.source);
-  }
-  TRY_ASSIGN(sys::Fd source, sys::clone_mount(data, "", false));
-  TRY(set_attributes_of(source, mount));
-  return PreparedMount{{mount.destination, "bind", mount.source, {}}, std::move(source)};
+  if (!names.empty()) return false;
+  TRY(storage::copy_tree(*from, data));
+  return true;
 }
 
 /// What a tmpfs without a size may be filled with from the image: it is memory. Names cost memory too, which its size does
@@ -184,6 +173,81 @@ Result<PreparedMount> prepare_tmpfs(const MountPlace& place, const spec::MountSp
   if ((set & MOUNT_ATTR_RDONLY) != 0 || mount.is_read_only)
     TRY(sys::change_mount(*source, {.set = MOUNT_ATTR_RDONLY}));
   return PreparedMount{{mount.destination, "bind", "tmpfs", {}}, *std::move(source)};
+}
+
+/// The file system in memory that this volume is in another container that runs: it is one for all of them.
+std::optional<sys::Fd> memory_of_others(const MountPlace& place, const std::string& name) {
+  const auto users = volume_users(place.context);
+  const auto ids = users ? users->find(name) : decltype(users->end())();
+  if (!users || ids == users->end()) return std::nullopt;
+  for (const std::string& id : ids->second) {
+    const auto other = place.context.containers().open(id);
+    const auto state = other ? other->state() : Result<state::ContainerState>(std::unexpected(other.error()));
+    const auto config = other ? other->config() : Result<spec::ContainerConfig>(std::unexpected(other.error()));
+    if (!state || !config) continue;
+    const auto init = other->open_init(*state);
+    const auto mount = std::ranges::find(config->mounts, name, &spec::MountSpec::source);
+    if (!init || !*init || mount == config->mounts.end()) continue;
+    auto shared = copy_mount_of_process(**init, mount->destination);
+    struct statfs facts {};
+    // What its own program mounted over it is not the volume.
+    if (!shared || fstatfs(shared->get(), &facts) != 0 || facts.f_type != TMPFS_MAGIC) continue;
+    if (sys::change_mount(*shared, {.clear = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOEXEC})) return *std::move(shared);
+  }
+  return std::nullopt;
+}
+
+/// What a volume is made of, as a mount of its own.
+Result<sys::Fd> open_volume_source(const MountPlace& place, const spec::MountSpec& mount, const sys::Fd& volume,
+                                   const spec::VolumeSource& source) {
+  const bool is_filled = mount.is_copied_up && source.mount.is_copied_up;
+  if (source.mount.kind == spec::MountKind::tmpfs) {
+    if (auto shared = memory_of_others(place, mount.source)) return *std::move(shared);
+    spec::MountSpec made = source.mount;
+    made.destination = mount.destination;
+    made.is_copied_up = is_filled;
+    made.is_read_only = false;
+    TRY_ASSIGN(PreparedMount prepared, prepare_tmpfs(place, made));
+    return std::move(prepared.source);
+  }
+  sys::Fd opened;
+  if (source.mount.kind == spec::MountKind::bind) {
+    spec::MountSpec folder = source.mount;
+    folder.destination = mount.destination;
+    TRY_ASSIGN(opened, copy_host_mount(folder));
+  } else {
+    TRY_ASSIGN(const sys::Fd data, sys::open_directory_at(volume, "data"));
+    TRY_ASSIGN(opened, sys::clone_mount(data, "", false));
+  }
+  if (!is_filled) return opened;
+  // What open_tree(2) gives is O_PATH.
+  auto data = sys::open_in_root(opened, ".", O_RDONLY | O_DIRECTORY);
+  if (!data) return fail_with(std::move(data).error(), "volume {}: {}", mount.source, base::escape_control(source.mount.source));
+  const auto filled = fill_volume(place, mount, volume, *data);
+  if (!filled) return fail_with(filled.error(), "cannot fill volume {} from the image", mount.source);
+  // The image's directory had another owner.
+  constexpr auto same = static_cast<uid_t>(-1);
+  const bool is_taken = *filled && (source.uid || source.gid);
+  if (is_taken && fchown(data->get(), source.uid.value_or(same), source.gid.value_or(same)) != 0)
+    return fail_errno(errno, "cannot give volume {} to its owner", mount.source);
+  return opened;
+}
+
+Result<PreparedMount> prepare_volume(const MountPlace& place, const spec::MountSpec& mount) {
+  const std::string path = "volumes/" + mount.source;
+  if (mount.is_anonymous) TRY(make_missing_volume(place.context, mount));
+  auto volume = sys::open_in_root(place.store, path, O_RDONLY | O_DIRECTORY, sys::Links::refused);
+  if (!volume) return fail_with(std::move(volume).error(), "volume {}", mount.source);
+  TRY_ASSIGN(const state::VolumeRecord record, place.context.volumes().record(mount.source));
+  auto source = spec::parse_volume_source(record.options);
+  if (!source) return fail_with(std::move(source).error(), "volume {}", mount.source);
+  auto opened = open_volume_source(place, mount, *volume, *source);
+  if (!opened) return std::unexpected(std::move(opened).error());
+  spec::MountSpec wanted = mount;
+  wanted.is_read_only = mount.is_read_only || source->mount.is_read_only;
+  if (std::ranges::find(source->mount.options, "noexec") != source->mount.options.end()) wanted.options.emplace_back("noexec");
+  TRY(set_attributes_of(*opened, wanted));
+  return PreparedMount{{mount.destination, "bind", mount.source, {}}, *std::move(opened)};
 }
 
 Result<PreparedMount> prepare(const MountPlace& place, const spec::MountSpec& mount) {

@@ -66,6 +66,7 @@ VolumeView volume_view(const Context& context, const std::string& name) {
   if (auto record = volumes.record(name)) {
     view.created_at = record->created;
     view.labels = std::move(record->labels);
+    view.options = std::move(record->options);
     view.anonymous = record->is_anonymous;
   }
   return view;

@@ -6,7 +6,7 @@
 
 namespace skiff::engine {
 
-Result<std::map<std::string, std::vector<std::string>>> volume_users(Context& context) {
+Result<std::map<std::string, std::vector<std::string>>> volume_users(const Context& context) {
   std::map<std::string, std::vector<std::string>> users;
   TRY_ASSIGN(const state::ContainerListing listing, context.containers().listing());
   for (const std::string& id : listing.ids()) {

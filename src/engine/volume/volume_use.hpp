@@ -12,7 +12,7 @@
 namespace skiff::engine {
 
 /// Volume name -> ids of the containers whose records list it, read now. Records that cannot be read use nothing.
-Result<std::map<std::string, std::vector<std::string>>> volume_users(Context& context);
+Result<std::map<std::string, std::vector<std::string>>> volume_users(const Context& context);
 
 /// Makes a container's volume if there is none; whether it did.
 Result<bool> make_missing_volume(const Context& context, const spec::MountSpec& mount);

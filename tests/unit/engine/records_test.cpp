@@ -139,15 +139,15 @@ TEST_CASE("inspect has the fields that scripts read") {
 
 TEST_CASE("a volume in use stays, an anonymous one goes with rm -v") {
   ForgedStore store;
-  CHECK(create_volume(store.context(), "data", {{"k", "v"}}).value() == "data");
-  CHECK(create_volume(store.context(), "data", {}).error().kind() == ErrorKind::exists);
-  const std::string anonymous = create_volume(store.context(), "", {}).value();
+  CHECK(create_volume(store.context(), "data", {.labels = {{"k", "v"}}}).value() == "data");
+  CHECK(create_volume(store.context(), "data").error().kind() == ErrorKind::exists);
+  const std::string anonymous = create_volume(store.context(), "").value();
   CHECK(anonymous.size() == 64);
   const auto container = store.make("web", [&](spec::ContainerConfig& config) {
     config.mounts.push_back({.kind = spec::MountKind::volume, .source = "data", .destination = "/a"});
     config.mounts.push_back({.kind = spec::MountKind::volume, .source = anonymous, .destination = "/b", .is_anonymous = true});
   });
-  const auto refused = remove_volume(store.context(), "data", false);
+  const auto refused = remove_volume(store.context(), "data");
   REQUIRE_FALSE(refused);
   CHECK(refused.error().kind() == ErrorKind::in_use);
   CHECK(refused.error().text() == "volume data is being used by the following container(s): web (" + container.id().substr(0, 12) +
@@ -158,19 +158,19 @@ TEST_CASE("a volume in use stays, an anonymous one goes with rm -v") {
   CHECK(left[0].name == "data");
   const auto value = inspect_volume(store.context(), "data").value();
   CHECK(value.at_pointer("/Labels/k").as_string() == "v");
-  CHECK(remove_volume(store.context(), "data", false));
-  CHECK(remove_volume(store.context(), "data", false).error().kind() == ErrorKind::not_found);
-  CHECK(remove_volume(store.context(), "data", true).error().kind() == ErrorKind::not_found);
+  CHECK(remove_volume(store.context(), "data"));
+  CHECK(remove_volume(store.context(), "data").error().kind() == ErrorKind::not_found);
+  CHECK(remove_volume(store.context(), "data", {.is_forced = true}).error().kind() == ErrorKind::not_found);
   CHECK(store.aside().empty());
 }
 
 TEST_CASE("volume rm -f takes the containers that use it along") {
   ForgedStore store;
-  REQUIRE(create_volume(store.context(), "data", {}));
+  REQUIRE(create_volume(store.context(), "data"));
   const auto container = store.make("web", [](spec::ContainerConfig& config) {
     config.mounts.push_back({.kind = spec::MountKind::volume, .source = "data", .destination = "/a"});
   });
   store.start(container);
-  REQUIRE(remove_volume(store.context(), "data", true));
+  REQUIRE(remove_volume(store.context(), "data", {.is_forced = true}));
   CHECK(store.context().containers().ids()->empty());
 }
