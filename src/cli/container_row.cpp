@@ -47,6 +47,17 @@ Result<json::value> label_of(const json::value& row, std::span<const json::value
   return found == nullptr ? json::value("") : *found;
 }
 
+/// In podman's member names.
+json::object namespaces_json(const ContainerFacts& facts) {
+  constexpr std::array<std::pair<const char*, const char*>, 7> members = {{{"Mnt", "mnt"}, {"Cgroup", "cgroup"}, {"Ipc", "ipc"},
+                                                                           {"Net", "net"}, {"Pidns", "pid"}, {"Uts", "uts"},
+                                                                           {"User", "user"}}};
+  json::object result;
+  for (const auto& [member, name] : members)
+    if (const auto found = facts.namespaces.find(name); found != facts.namespaces.end()) result[member] = found->second;
+  return result;
+}
+
 constexpr std::array orders = {
     ContainerOrder{"command", [](const ContainerFacts& a, const ContainerFacts& b) { return a.command < b.command; }},
     ContainerOrder{"created", [](const ContainerFacts& a, const ContainerFacts& b) { return a.created < b.created; }},
@@ -101,6 +112,11 @@ std::string command_text(const engine::ContainerFacts& facts, bool is_whole) {
   return is_whole ? command : shortened(command, shown);
 }
 
+std::string namespace_text(const engine::ContainerFacts& facts, const NamespaceField& field) {
+  const auto found = facts.namespaces.find(field.name);
+  return found == facts.namespaces.end() ? "" : found->second;
+}
+
 json::object container_row(const engine::ContainerFacts& facts, const RowStyle& style) {
   const std::vector<std::string> mounts = mount_names(facts, style.personality);
   const bool is_joined = style.personality.has_joined_lists;
@@ -124,6 +140,7 @@ json::object container_row(const engine::ContainerFacts& facts, const RowStyle& 
   row["Networks"] = base::join(facts.networks, ",");
   row["Size"] = size_text(facts);
   row["Pid"] = facts.pid;
+  for (const NamespaceField& field : namespace_fields) row[field.field] = namespace_text(facts, field);
   row["Pod"] = "";
   row["PodName"] = "";
   row["ExitCode"] = facts.exit_code;
@@ -163,7 +180,7 @@ json::object container_json(const engine::ContainerFacts& facts, base::Time now)
   result["Labels"] = base::to_json(facts.labels);
   result["Mounts"] = base::to_json(mounts);
   result["Names"] = json::array{json::value(facts.name)};
-  result["Namespaces"] = json::object();
+  result["Namespaces"] = namespaces_json(facts);
   result["Networks"] = base::to_json(facts.networks);
   result["Pid"] = facts.pid;
   result["Pod"] = "";

@@ -45,6 +45,18 @@ inline constexpr std::array container_headings = {
     Heading{"ID", "CONTAINER ID"}, Heading{"Id", "CONTAINER ID"}, Heading{"Name", "NAMES"},
     Heading{"CreatedHuman", "CREATED"}, Heading{"RunningFor", "CREATED"}, Heading{"Pod", "POD ID"},
 };
+/// A field of `ps --format` that is a namespace, and its name among the facts.
+struct NamespaceField {
+  std::string_view field;
+  const char* name;
+};
+/// In the order of `ps --ns`.
+inline constexpr std::array namespace_fields = {
+    NamespaceField{"CGROUPNS", "cgroup"}, NamespaceField{"IPC", "ipc"},     NamespaceField{"MNT", "mnt"}, NamespaceField{"NET", "net"},
+    NamespaceField{"PIDNS", "pid"},       NamespaceField{"USERNS", "user"}, NamespaceField{"UTS", "uts"},
+};
+/// The inode number of one; "" where it is not known.
+std::string namespace_text(const engine::ContainerFacts& facts, const NamespaceField& field);
 /// What these fields are, beyond their JSON.
 const templates::Shape& container_row_shape();
 

@@ -56,11 +56,12 @@ struct ContainerFacts {
   std::vector<std::string> networks;    ///< names; "none" and "host" for those modes
   std::vector<std::string> dependencies; ///< ids of containers whose namespaces it shares
   std::optional<SizeFacts> size;        ///< only where it was asked for
+  std::map<std::string, std::string> namespaces;  ///< inode numbers by "mnt", "pid" …; only where it was asked for, of one that runs
   bool operator==(const ContainerFacts&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ContainerFacts, (),
                       (id, name, image, image_id, command, created, state, started, finished, exit_code, is_exit_known, pid,
-                       restarts, is_auto_removed, labels, mounts, networks, dependencies, size))
+                       restarts, is_auto_removed, labels, mounts, networks, dependencies, size, namespaces))
 
 /// Whether its first process lives.
 inline bool is_running(const ContainerFacts& facts) { return facts.state == "running" || facts.state == "stopping"; }
@@ -71,6 +72,7 @@ struct ListOptions {
   std::vector<spec::Filter> filters;
   std::optional<std::uint64_t> last = {}; ///< only so many of the newest, running or not
   bool has_sizes = false;                 ///< slow: each file of a container is looked at
+  bool has_namespaces = false;
 };
 /// Newest first. A record that cannot be read is a row too. Errors: invalid (a filter), not_found (an object that a filter
 /// names).

@@ -1,14 +1,16 @@
 #include <algorithm>
+#include <thread>
 
 #include <skiff/base/text.hpp>
 #include <skiff/engine/container_list.hpp>
 
 #include "command.hpp"
 #include "container_row.hpp"
+#include "container_table.hpp"
 #include "format.hpp"
 #include "formatting.hpp"
 #include "options/selection.hpp"
-#include "table.hpp"
+#include "terminal.hpp"
 
 namespace skiff::cli {
 
@@ -22,6 +24,8 @@ struct PsOptions {
   bool is_quiet = false;
   bool is_whole = false;
   bool has_no_heading = false;
+  bool has_pods = false;
+  std::uint64_t interval = 0;  ///< seconds; 0 lists once
   const ContainerOrder* sort = nullptr;
   std::string format;
 };
@@ -34,12 +38,20 @@ Result<std::optional<std::uint64_t>> parse_last(std::string_view text) {
   return static_cast<std::uint64_t>(*number);
 }
 
+Result<std::uint64_t> parse_interval(std::string_view text) {
+  constexpr std::uint64_t longest = 86'400;
+  const auto seconds = base::parse_unsigned(text);
+  if (!seconds || *seconds > longest) return fail(ErrorKind::invalid, "not a number of seconds from 0 to {}", longest);
+  return *seconds;
+}
+
 constexpr std::array list_options = {
     option<&engine::ListOptions::is_all>("all", 'a', "", "Also those that do not run"),
     parsed<&engine::ListOptions::filters, spec::parse_filter>("filter", 'f', "KEY=VALUE",
                                                               "Those that pass: status=exited, label=KEY, name=PATTERN …"),
     parsed<&engine::ListOptions::last, parse_last>("last", 'n', "NUMBER", "Only the NUMBER made last, running or not"),
     option<&engine::ListOptions::has_sizes>("size", 's', "", "Also the size of their files"),
+    option<&engine::ListOptions::has_namespaces>("ns", 0, "", "Show pids and namespaces instead"),
 };
 /// There are no containers but skiff's own, and what is listed is asked of the kernel each time: so be it, however it is said.
 Result<void> is_so_anyway(std::string_view) { return {}; }
@@ -52,42 +64,32 @@ constexpr std::array own_options = {
     option<&PsOptions::is_whole>("no-trunc", 0, "", "Whole ids and commands"),
     option<&PsOptions::format>("format", 0, "TEMPLATE", "Print this Go template of each; also table TEMPLATE, json"),
     option<&PsOptions::has_no_heading>("noheading", 0, "", "No headings"),
+    option<&PsOptions::has_pods>("pod", 'p', "", "Also their pods (there are none)"),
+    parsed<&PsOptions::interval, parse_interval>("watch", 'w', "SECONDS", "List again and again, SECONDS apart"),
     parsed<&PsOptions::sort, parse_container_order>(
         "sort", 0, "FIELD", "Order by command, created, id, image, names, runningfor, size or status (default: newest first)"),
 };
 constexpr auto options = join_tables(within<&PsOptions::list>(list_options), own_options);
 constexpr std::array<std::string_view, 4> names = {"ps", "container ls", "container ps", "container list"};
-constexpr std::array<std::string_view, 3> examples = {"ps -a", "ps -q --no-trunc", "ps -a --filter status=exited --format '{{.Names}} {{.Status}}'"};
+constexpr std::array<std::string_view, 4> examples = {"ps -a", "ps -q --no-trunc", "ps --ns", "ps -a --filter status=exited --format '{{.Names}} {{.Status}}'"};
 
 using Format = std::optional<Formatting>;
 
 Result<std::vector<ContainerFacts>> listed(const PsOptions& given, const Format& format, Session& session) {
   if (given.is_latest && given.list.last) return fail(ErrorKind::usage, "--last and --latest cannot be used together");
   if (given.is_quiet && given.list.has_sizes) return fail(ErrorKind::usage, "--quiet and --size cannot be used together");
+  if (given.list.has_namespaces && (given.is_quiet || given.list.has_sizes))
+    return fail(ErrorKind::usage, "--ns and {} cannot be used together", given.is_quiet ? "--quiet" : "--size");
   engine::ListOptions list = given.list;
   if (given.is_latest) list.last = 1;
   const bool is_sorted_by_size = given.sort != nullptr && given.sort->name == "size";
   list.has_sizes = list.has_sizes || is_sorted_by_size || (format && format->uses("Size"));
+  const auto is_wanted = [&](const NamespaceField& field) { return format && format->uses(field.field); };
+  list.has_namespaces = list.has_namespaces || std::ranges::any_of(namespace_fields, is_wanted);
   TRY_ASSIGN(engine::Context* const context, session.context());
   TRY_ASSIGN(auto containers, engine::list_containers(*context, list));
   if (given.sort != nullptr) std::ranges::stable_sort(containers, given.sort->less);
   return containers;
-}
-
-void print_table(const std::vector<ContainerFacts>& containers, const PsOptions& given, Session& session) {
-  const base::Time now = base::now();
-  std::vector<std::string> headings = {"CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"};
-  if (given.list.has_sizes) headings.emplace_back("SIZE");
-  Table table(std::move(headings));
-  for (const ContainerFacts& facts : containers) {
-    std::vector<std::string> cells = {shown_id(facts.id, given.is_whole),      shown_image(facts, session.personality),
-                                      command_text(facts, given.is_whole),    human_age(facts.created, now),
-                                      status_text(facts, now),                "",
-                                      facts.name};
-    if (given.list.has_sizes) cells.push_back(size_text(facts));
-    table.add(std::move(cells));
-  }
-  session.print(table.text(!given.has_no_heading));
 }
 
 Result<void> print_formatted(const std::vector<ContainerFacts>& containers, const PsOptions& given, const Formatting& format,
@@ -100,20 +102,34 @@ Result<void> print_formatted(const std::vector<ContainerFacts>& containers, cons
   return format.print_list(session, {container_row_shape(), container_headings}, rows, !given.has_no_heading);
 }
 
-Result<int> list(const PsOptions& given, Session& session) {
-  Format format;
-  if (!given.format.empty()) {
-    TRY_ASSIGN(format, Formatting::parse("ps", given.format));
-  }
+Result<void> list_once(const PsOptions& given, const Format& format, Session& session) {
   TRY_ASSIGN(const auto containers, listed(given, format, session));
   if (format && !format->is_plain_table()) {
     TRY(print_formatted(containers, given, *format, session));
   } else if (given.is_quiet) {
     for (const ContainerFacts& facts : containers) session.print_line(shown_id(facts.id, given.is_whole));
+  } else if (given.list.has_namespaces) {
+    session.print(namespace_table(containers, given.is_whole).text(!given.has_no_heading));
   } else {
-    print_table(containers, given, session);
+    const ColumnChoice columns{given.is_whole, given.has_pods, given.list.has_sizes};
+    session.print(container_table(containers, columns, session.personality).text(!given.has_no_heading));
   }
-  return 0;
+  return {};
+}
+
+Result<int> list(const PsOptions& given, Session& session) {
+  Format format;
+  if (!given.format.empty()) {
+    TRY_ASSIGN(format, Formatting::parse("ps", given.format));
+  }
+  while (true) {
+    // A person sees one list, at the top of the terminal.
+    if (given.interval > 0 && is_terminal(standard_output)) session.print("\x1b[H\x1b[2J");
+    TRY(list_once(given, format, session));
+    if (given.interval == 0) return 0;
+    TRY(session.flush());
+    std::this_thread::sleep_for(std::chrono::seconds(given.interval));
+  }
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <skiff/sys/namespace.hpp>
+
 #include "container_filter.hpp"
 #include "container_size.hpp"
 #include "sweep.hpp"
@@ -115,6 +117,16 @@ std::vector<ContainerFacts> newest_first(std::vector<ContainerFacts> rows) {
   return sorted;
 }
 
+/// Asked of the first process. What may not be looked into, or is gone meanwhile, is left out.
+void add_namespaces(ContainerFacts& facts) {
+  if (facts.pid == 0) return;
+  for (const char* name : {"cgroup", "ipc", "mnt", "net", "pid", "user", "uts"}) {
+    const auto descriptor = sys::open_namespace(facts.pid, name);
+    if (!descriptor) continue;
+    if (const auto inode = sys::namespace_inode(*descriptor)) facts.namespaces[name] = std::to_string(*inode);
+  }
+}
+
 }  // namespace
 
 Result<std::vector<ContainerFacts>> list_containers(Context& context, const ListOptions& options) {
@@ -125,6 +137,7 @@ Result<std::vector<ContainerFacts>> list_containers(Context& context, const List
   if (options.has_sizes) {
     TRY(add_sizes(context, rows));
   }
+  if (options.has_namespaces) std::ranges::for_each(rows, add_namespaces);
   return rows;
 }
 
