@@ -116,7 +116,7 @@ struct LogOptions {
   std::optional<base::Time> until;
   bool has_timestamps = false;
   bool has_names = false;   ///< lines of several containers begin with their names; else with their short ids
-  bool has_colors = false;  ///< these beginnings are coloured
+  bool has_colors = false;  ///< lines are coloured, each container's in its own
 };
 /// Writes the logs of containers to two descriptors (standard output's and error's lines apart), several by their times.
 /// Following ends with the last of them.

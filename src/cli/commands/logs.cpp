@@ -35,7 +35,7 @@ constexpr std::array request_options = {
                                                                       "From TIME on: a date, or as long ago as 10m or 1h30m"),
     parsed_unless_empty<&engine::LogOptions::until, parse_moment_now>("until", 0, "TIME", "Up to TIME"),
     option<&engine::LogOptions::has_names>("names", 0, "", "Lines of several containers begin with names, not with ids"),
-    option<&engine::LogOptions::has_colors>("color", 0, "", "The beginnings of lines of several containers are coloured"),
+    option<&engine::LogOptions::has_colors>("color", 0, "", "Colour the lines, each container's in its own"),
 };
 constexpr auto options = join_tables(within<&LogsCommandOptions::request>(request_options),
                                      within<&LogsCommandOptions::selection>(latest_option));

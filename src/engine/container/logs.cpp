@@ -28,14 +28,22 @@ std::string utc_text(std::string_view time) {
   return parsed ? base::format_rfc3339(*parsed) : std::string(time);
 }
 
+/// What stands around each line of a container: whose it is, and a colour.
+struct LineFrame {
+  std::string beginning;
+  std::string end;  ///< before the end of line
+};
+constexpr std::string_view no_color = "\x1b[0m";
+
 /// Writes records to two descriptors in large pieces. What both streams wrote stays in order: they may be one terminal.
 class LogPrinter {
  public:
   LogPrinter(const LogOptions& options, int output, int error)
       : options_(options), writers_{StreamWriter(output), StreamWriter(error)} {}
 
-  /// Lines begin with `beginning`, which says of which container they are.
-  Result<void> print(const LogRecord& record, std::string_view beginning);
+  Result<void> print(const LogRecord& record, const LineFrame& frame);
+  /// A last line that has no end does not leave its colour to what is printed next.
+  Result<void> end_colors();
   /// Whether a line that was begun on a stream has not ended yet.
   bool is_in_line() const { return is_in_line_[0] || is_in_line_[1]; }
   /// A line that is no record, on standard error.
@@ -51,18 +59,27 @@ class LogPrinter {
   bool is_in_line_[2] = {false, false};  ///< a piece without a line end was printed last
 };
 
-Result<void> LogPrinter::print(const LogRecord& record, std::string_view beginning) {
+Result<void> LogPrinter::print(const LogRecord& record, const LineFrame& frame) {
   const std::size_t stream = record.stream == LogStream::output ? 0 : 1;
   if (stream != stream_ || buffered_.size() > batch) TRY(flush());
   stream_ = stream;
   if (!is_in_line_[stream]) {
-    buffered_ += beginning;
+    buffered_ += frame.beginning;
     if (options_.has_timestamps) buffered_ += utc_text(record.time) + ' ';
   }
   buffered_ += record.content;
-  if (record.is_line_end) buffered_ += '\n';
+  if (record.is_line_end) {
+    buffered_ += frame.end;
+    buffered_ += '\n';
+  }
   is_in_line_[stream] = !record.is_line_end;
   return {};
+}
+
+Result<void> LogPrinter::end_colors() {
+  if (!options_.has_colors || !is_in_line()) return {};
+  buffered_ += no_color;
+  return flush();
 }
 
 Result<void> LogPrinter::print_damaged(std::string_view line) {
@@ -125,9 +142,9 @@ Result<void> LogFollower::take(std::span<const pollfd> events) {
 /// One container's log, record by record.
 class LogSource {
  public:
-  static Result<LogSource> open(state::Container container, const LogOptions& options, std::string beginning);
+  static Result<LogSource> open(state::Container container, const LogOptions& options, LineFrame frame);
 
-  const std::string& beginning() const { return beginning_; }
+  const LineFrame& frame() const { return frame_; }
   const std::optional<LogFollower>& follower() const { return follower_; }
   std::optional<LogFollower>& follower() { return follower_; }
   /// Nothing more is to come: it is past `until`, or has ended before the last reading.
@@ -142,14 +159,14 @@ class LogSource {
   std::optional<LogRecord> rest();
 
  private:
-  LogSource(state::Container container, const LogOptions& options, std::string beginning)
-      : container_(std::make_unique<state::Container>(std::move(container))), options_(&options), beginning_(std::move(beginning)) {}
+  LogSource(state::Container container, const LogOptions& options, LineFrame frame)
+      : container_(std::make_unique<state::Container>(std::move(container))), options_(&options), frame_(std::move(frame)) {}
   /// Whether a parsed record is wanted; nothing if its time cannot be read.
   std::optional<bool> is_wanted(const LogRecord& record, const LogPosition& position);
 
   std::unique_ptr<state::Container> container_;  ///< the reader refers to it
   const LogOptions* options_;
-  std::string beginning_;
+  LineFrame frame_;
   std::optional<LogFollower> follower_;
   std::optional<LogReader> reader_;
   LogTail tail_;
@@ -158,8 +175,8 @@ class LogSource {
   bool is_read_out_ = false;
 };
 
-Result<LogSource> LogSource::open(state::Container container, const LogOptions& options, std::string beginning) {
-  LogSource source(std::move(container), options, std::move(beginning));
+Result<LogSource> LogSource::open(state::Container container, const LogOptions& options, LineFrame frame) {
+  LogSource source(std::move(container), options, std::move(frame));
   // The follower first: what happens between is seen twice rather than never.
   if (options.is_following) {
     TRY_ASSIGN(source.follower_, LogFollower::make(*source.container_));
@@ -221,11 +238,11 @@ Result<void> print_present(std::vector<LogSource>& sources, LogPrinter& printer)
     if (!first) break;
     if (printer.is_in_line() && heads[last]) first = last;
     last = *first;
-    TRY(printer.print(*heads[last], sources[last].beginning()));
+    TRY(printer.print(*heads[last], sources[last].frame()));
     TRY_ASSIGN(heads[last], sources[last].next(printer));
   }
   for (LogSource& source : sources)
-    if (const auto record = source.rest()) TRY(printer.print(*record, source.beginning()));
+    if (const auto record = source.rest()) TRY(printer.print(*record, source.frame()));
   return printer.flush();
 }
 
@@ -254,35 +271,36 @@ Result<bool> wait_for_news(std::vector<LogSource>& sources, std::optional<base::
 Result<void> print_logs(std::vector<LogSource> sources, const LogOptions& options, LogPrinter printer) {
   while (true) {
     TRY(print_present(sources, printer));
-    if (std::ranges::all_of(sources, &LogSource::is_over)) return {};
+    if (std::ranges::all_of(sources, &LogSource::is_over)) return printer.end_colors();
     TRY_ASSIGN(const bool has_news, wait_for_news(sources, options.until));
-    if (!has_news) return {};
+    if (!has_news) return printer.end_colors();
   }
 }
 
-/// What lines of the n-th of several containers begin with.
-std::string beginning_of(const std::string& name, const state::Container& container, const LogOptions& options, std::size_t number) {
-  const std::string text = options.has_names ? base::escape_control(name, 300) : container.id().substr(0, 12);
-  if (!options.has_colors) return text + " ";
-  constexpr std::size_t first_color = 31;
-  constexpr std::size_t color_count = 6;
-  return fmt::format("\x1b[{}m{}\x1b[0m ", first_color + number % color_count, text);
+/// The colours of podman, in its order: the first container's lines are grey, the second's red.
+constexpr std::array<int, 7> line_colors = {37, 31, 33, 34, 35, 36, 32};
+
+LineFrame frame_of(std::string shown, const LogOptions& options, std::size_t number) {
+  if (!shown.empty()) shown += ' ';
+  if (!options.has_colors) return {std::move(shown), ""};
+  return {fmt::format("\x1b[{}m{}", line_colors[number % line_colors.size()], shown), std::string(no_color)};
 }
 
-/// `number`: which of several containers it is, whose lines are told apart; `is_single` for one alone.
-constexpr std::size_t is_single = static_cast<std::size_t>(-1);
-Result<LogSource> open_source(Context& context, const std::string& name, const LogOptions& options, std::size_t number) {
+/// `number`: which of `count` containers it is. Lines of one alone do not say whose they are.
+Result<LogSource> open_source(Context& context, const std::string& name, const LogOptions& options, std::size_t number, std::size_t count) {
   TRY_ASSIGN(state::Container container, context.containers().find(name));
   TRY_ASSIGN(const spec::ContainerConfig config, container.config());
   if (config.log.driver == spec::LogDriver::none)
     return fail(ErrorKind::unsupported,
                 "this container is using the 'none' log driver, cannot read logs: this container is not logging output");
   std::string shown;
-  if (number != is_single && options.has_names) {
+  if (count > 1 && options.has_names) {
     TRY_ASSIGN(shown, context.containers().name_of(container));
+    shown = base::escape_control(shown, 300);
+  } else if (count > 1) {
+    shown = container.id().substr(0, 12);
   }
-  std::string beginning = number == is_single ? std::string() : beginning_of(shown, container, options, number);
-  return LogSource::open(std::move(container), options, std::move(beginning));
+  return LogSource::open(std::move(container), options, frame_of(std::move(shown), options, number));
 }
 
 }  // namespace
@@ -290,7 +308,7 @@ Result<LogSource> open_source(Context& context, const std::string& name, const L
 Result<void> logs(Context& context, const std::vector<std::string>& names, const LogOptions& options, int output, int error) {
   std::vector<LogSource> sources;
   for (const std::string& name : names) {
-    TRY_ASSIGN(LogSource source, open_source(context, name, options, names.size() > 1 ? sources.size() : is_single));
+    TRY_ASSIGN(LogSource source, open_source(context, name, options, sources.size(), names.size()));
     sources.push_back(std::move(source));
   }
   auto printed = print_logs(std::move(sources), options, LogPrinter(options, output, error));

@@ -17,7 +17,13 @@ expect_stdout $'first\nthird, and its end'
 run_ok logs --latest
 expect_stdout last
 run_ok logs --names --color two three
-expect_stdout $'\e[31mtwo\e[0m second\n\e[32mthree\e[0m last'
+expect_stdout $'\e[37mtwo second\e[0m\n\e[31mthree last\e[0m'
+expect_stderr $'\e[37mtwo problem\e[0m'
+run_ok logs --color three
+expect_stdout $'\e[37mlast\e[0m'
+run_ok run --name unended box printf 'no end'
+run_ok logs --color unended
+expect_stdout $'\e[37mno end\e[0m'
 run_ok logs -t --names three
 expect_stdout_like '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{9}Z last$'
 run_fails 125 logs one nobody
