@@ -19,6 +19,7 @@
 
 #include <skiff/base/text.hpp>
 #include <skiff/sys/file.hpp>
+#include <skiff/sys/mount.hpp>
 #include <skiff/sys/rooted.hpp>
 
 #ifndef P_PIDFD
@@ -266,8 +267,22 @@ Result<bool> wait_for_end(const Fd& pidfd, std::optional<std::chrono::millisecon
   }
 }
 
+namespace {
+
+/// Where /proc shows processes alone (subset=pid), root mounts one of its own, attached nowhere.
+Result<std::string> read_boot_id() {
+  auto text = read_kernel_file("/proc/sys/kernel/random/boot_id");
+  if (text || text.error().errno_value() != ENOENT) return text;
+  const auto own = make_mount("proc", {}, 0);
+  if (own) return read_file(*own, "sys/kernel/random/boot_id", 64);
+  text.error().with_hint("/proc is mounted without its other files here (subset=pid): only root can start containers then");
+  return text;
+}
+
+}  // namespace
+
 Result<BootIdentity> boot_identity() {
-  TRY_ASSIGN(const std::string boot, read_kernel_file("/proc/sys/kernel/random/boot_id"));
+  TRY_ASSIGN(const std::string boot, read_boot_id());
   const auto machine = read_kernel_file("/etc/machine-id");
   return BootIdentity{std::string(base::trim(boot)), machine ? std::string(base::trim(*machine)) : std::string()};
 }

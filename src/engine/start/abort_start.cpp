@@ -70,7 +70,11 @@ Result<void> undo_start(Context& context, const state::Container& container) {
 
 }  // namespace
 
-Result<std::optional<StartingSupervisor>> find_starting(const state::Container& container) {
+namespace {
+
+/// The supervisor of the launcher that listens on the container's socket, if `is_under_way` holds for it and what is recorded now.
+template <typename Predicate>
+Result<std::optional<StartingSupervisor>> find_launching(const state::Container& container, Predicate is_under_way) {
   const auto directory = container.open_runtime_directory();
   if (!directory) return std::optional<StartingSupervisor>();
   const auto connection = sys::connect_at(*directory, std::string(supervisor::attach_socket_name));
@@ -83,8 +87,21 @@ Result<std::optional<StartingSupervisor>> find_starting(const state::Container& 
   TRY_ASSIGN(const state::ContainerState state, container.state());
   TRY_ASSIGN(const state::Status status, container.status(state));
   const bool is_its_child = sys::parent_of(launcher) == *pid;
-  if (status != state::Status::starting || !is_its_child || !found.pidfd.is_open()) return std::optional<StartingSupervisor>();
+  if (!is_under_way(state, status, *pid) || !is_its_child || !found.pidfd.is_open()) return std::optional<StartingSupervisor>();
   return std::optional(std::move(found));
+}
+
+}  // namespace
+
+Result<std::optional<StartingSupervisor>> find_starting(const state::Container& container) {
+  return find_launching(container, [](const state::ContainerState&, state::Status status, pid_t) { return status == state::Status::starting; });
+}
+
+Result<std::optional<StartingSupervisor>> find_before_program(const state::Container& container) {
+  // The launcher sleeps until its first process has become the program, and ends then.
+  return find_launching(container, [](const state::ContainerState& state, state::Status status, pid_t supervisor) {
+    return status == state::Status::running && state.run && state.run->supervisor_pid == supervisor;
+  });
 }
 
 Result<void> abort_start(Context& context, const state::Container& container, const StartingSupervisor& supervisor) {

@@ -17,6 +17,9 @@ struct StartingSupervisor {
 /// Finds it by the socket on which its launcher listens. Nothing if no start is under way (any more).
 Result<std::optional<StartingSupervisor>> find_starting(const state::Container& container);
 
+/// The same where the first process has written its pid already, but has not become the program.
+Result<std::optional<StartingSupervisor>> find_before_program(const state::Container& container);
+
 /// Ends a start under way, whatever it waits for, and undoes it: its supervisor, launcher and first process get SIGKILL, the
 /// container is as it was before the start (of --rm: gone). Errors: timed_out (a process does not end: it waits in the kernel).
 Result<void> abort_start(Context& context, const state::Container& container, const StartingSupervisor& supervisor);

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # an exec that does not come to its program ends with its client, and leaves no process
+# cgroup: delegated
 . "$(dirname "$0")/../lib.sh"
 make_rootfs_image box
 

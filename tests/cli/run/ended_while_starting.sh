@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# a start under way is ended and undone by a signal to its command, and by rm -f, stop and kill (SIGKILL), whatever it waits for
+# a start under way is ended and undone by a signal to its command, and by rm -f, stop and kill (SIGKILL and what ends a command), whatever it waits for
 # timeout: 180
 . "$(dirname "$0")/../lib.sh"
 make_rootfs_image box
@@ -68,7 +68,7 @@ for options in "--pid container:stopper $mounts box sleep 1000" '-v filled:/many
     run_ok rm hung
     "$SKIFF" volume rm filled >/dev/null 2>&1 || true
   done
-  for command in 'rm -f hung' 'stop -t 1 hung' 'kill hung'; do
+  for command in 'rm -f hung' 'stop -t 1 hung' 'kill hung' 'kill -s TERM hung' 'kill -s INT hung'; do
     # shellcheck disable=SC2086
     begin -d $options
     # shellcheck disable=SC2086
