@@ -129,12 +129,14 @@ struct ContainerConfig {
   std::string id_map;                ///< name of the id map whose layers it uses: "full", "single" or a hash
   std::string cidfile;               ///< absolute path, for `inspect` and removal by --rm
   std::vector<std::string> create_command;
+  std::vector<std::string> attached;  ///< --attach: "stdin", "stdout", "stderr"; none where it was not given
   json::object unknown_fields;
   bool operator==(const ContainerConfig&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ContainerConfig, (),
                       (schema, id, created, image, process, hostname, labels, mounts, network, pid, ipc, has_init,
-                       is_read_only, is_auto_removed, stop_signal, stop_timeout, log, shm_size, id_map, cidfile, create_command))
+                       is_read_only, is_auto_removed, stop_signal, stop_timeout, log, shm_size, id_map, cidfile, create_command,
+                       attached))
 
 /// The signal that `stop` sends first: SIGTERM where nothing else is asked for.
 inline int stop_signal_of(const ContainerConfig& config) { return config.stop_signal.value_or(15); }

@@ -6,6 +6,12 @@ namespace skiff::cli {
 
 namespace {
 
+/// There are no containers but skiff's own.
+Result<void> is_so_anyway(std::string_view) { return {}; }
+
+constexpr std::array options = {
+    statement<is_so_anyway>("external", 0, "", "Also containers of other tools (there are none in skiff's store)"),
+};
 constexpr std::array<std::string_view, 1> names = {"container exists"};
 constexpr std::array<std::string_view, 1> examples = {"container exists web"};
 
@@ -23,6 +29,7 @@ constexpr Command container_exists_command = {
     .synopsis = "CONTAINER",
     .summary = "Tell by the exit code whether a container exists: 0 or 1",
     .category = Category::containers,
+    .options = checked<options>(),
     .operands = {1, 1},
     .examples = examples,
     .run = run_with<NoOptions, exists>,

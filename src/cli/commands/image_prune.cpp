@@ -13,7 +13,11 @@ struct ImagePruneOptions {
   bool is_forced = false;
 };
 
+/// There are no images but those of skiff's own store: nothing outside of it would be removed.
+Result<void> is_so_anyway(std::string_view) { return {}; }
+
 constexpr std::array own_options = {
+    statement<is_so_anyway>("external", 0, "", "Also what other tools left in skiff's store (nothing)"),
     option<&ImagePruneOptions::is_forced>("force", 'f', "", "Do not ask"),
 };
 constexpr std::array request_options = {

@@ -28,6 +28,12 @@ std::vector<std::string> create_command_of(const Session& session) {
 
 }  // namespace
 
+Result<std::string> detail::parse_stream(std::string_view text) {
+  std::string name = base::to_lower(text);
+  if (name == "stdin" || name == "stdout" || name == "stderr") return name;
+  return fail(ErrorKind::invalid, "the streams are stdin, stdout and stderr");
+}
+
 Result<std::string> parse_container_name(std::string_view text) {
   TRY(spec::check_object_name(text));
   return std::string(text);

@@ -35,8 +35,13 @@ namespace detail {
 using Config = spec::ContainerConfig;
 using Request = engine::ContainerRequest;
 
+/// In lower case. Errors: invalid.
+Result<std::string> parse_stream(std::string_view text);
+
 /// What the container is called, and how it lives and ends.
 inline constexpr std::array life_options = {
+    parsed<&Config::attached, parse_stream>("attach", 'a', "STREAM",
+                                            "Attach to these streams of it alone: stdin, stdout, stderr (default: all)"),
     option<&Config::cidfile>("cidfile", 0, "FILE", "Write the container's id into a new FILE"),
     applied<&Config::labels, add_label>("label", 'l', "KEY[=VALUE]", "Put a label on the container"),
     option<&Config::is_auto_removed>("rm", 0, "", "Remove the container when it ends, with its anonymous volumes"),

@@ -39,6 +39,10 @@ void fill_config(json::object& result, const spec::ContainerConfig& config) {
   result["User"] = process.user;
   result["Tty"] = process.has_terminal;
   result["OpenStdin"] = process.is_interactive;
+  const auto is_attached = [&](std::string_view stream) { return std::ranges::find(config.attached, stream) != config.attached.end(); };
+  result["AttachStdin"] = is_attached("stdin");
+  result["AttachStdout"] = is_attached("stdout");
+  result["AttachStderr"] = is_attached("stderr");
   result["Env"] = base::to_json(process.env);
   result["Cmd"] = base::to_json(process.command);
   result["Image"] = config.image.name;
