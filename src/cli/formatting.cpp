@@ -107,6 +107,11 @@ Result<Formatting> Formatting::parse(std::string_view name, std::string_view tex
   const std::string_view word = base::trim(text);
   if (word == "json" || word == "table") {
     formatting.kind_ = word == "json" ? Kind::json : Kind::plain_table;
+    // What is no list has no table: there it is a text like any other.
+    if (word == "table") {
+      TRY_ASSIGN(formatting.template_, templates::Template::parse(name, word));
+    }
+    formatting.is_ending_rows_ = true;
     return formatting;
   }
   constexpr std::string_view table = "table ";

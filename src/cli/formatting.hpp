@@ -31,7 +31,7 @@ class Formatting {
   static Result<Formatting> parse(std::string_view name, std::string_view text);
 
   bool is_json() const { return kind_ == Kind::json; }
-  /// "table" alone: the columns that the command has without --format.
+  /// "table" alone: the columns that a list has without --format. print() takes it as a template of that word.
   bool is_plain_table() const { return kind_ == Kind::plain_table; }
   /// Whether the template needs this field: one that is costly may be left out otherwise.
   bool uses(std::string_view field) const { return template_ && template_->uses(field); }

@@ -104,8 +104,7 @@ constexpr std::string_view ways_round =
     "timeout: timeout SECONDS skiff run --init ends it\n"
     "tz: -e TZ=ZONE sets the time zone\n"
     "umask: sh -c 'umask 027; exec PROGRAM' sets it\n"
-    "unsetenv: env -u NAME PROGRAM takes a variable away\n"
-    "watch: watch skiff ps does that\n";
+    "unsetenv: env -u NAME PROGRAM takes a variable away\n";
 
 /// What docker has for more than this machine, or for its daemon.
 constexpr std::string_view commands_of_a_daemon = "config context node plugin service stack swarm trust";

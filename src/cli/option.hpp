@@ -172,6 +172,11 @@ constexpr OptionRow statement(std::string_view name, char letter, std::string_vi
           }};
 }
 
+/// A toggle for what skiff does, or has none of, either way.
+constexpr OptionRow said_anyway(std::string_view name, std::string_view help) {
+  return statement<[](std::string_view) -> Result<void> { return {}; }>(name, 0, "", help);
+}
+
 /// The rows of a shared group, for a command whose struct holds the group in `Member`, or further down: `Further` are then
 /// members of what the one before is.
 template <auto Member, auto... Further>

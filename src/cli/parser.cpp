@@ -7,6 +7,7 @@
 #include <boost/program_options/variables_map.hpp>
 
 #include <skiff/base/text.hpp>
+#include <skiff/spec/filter.hpp>
 
 /// Boost.Program_options alone does not speak this grammar (it reads on behind the image's name, refuses -dit beside
 /// --detach=false, a scalar given twice and an empty value). So lexer.cpp makes complete pairs of name and value, and Boost
@@ -36,7 +37,15 @@ class SemanticOf {
  public:
   SemanticOf(const Option& option, Failure& failure) : option_(option), failure_(failure) {}
 
-  const po::value_semantic* operator()(bool* target) const { return po::value<bool>(target); }
+  const po::value_semantic* operator()(bool* target) const {
+    return po::value<std::string>()->notifier([target, &option = option_, &failure = failure_](const std::string& value) {
+      const auto truth = spec::parse_truth(value);
+      if (truth)
+        *target = *truth;
+      else if (!failure.error)
+        failure.error = wrong_value(option, value, "neither true nor false");
+    });
+  }
   const po::value_semantic* operator()(std::string* target) const { return po::value<std::string>(target); }
   const po::value_semantic* operator()(std::vector<std::string>* target) const {
     return po::value<std::vector<std::string>>(target)->composing();
@@ -62,16 +71,12 @@ class SemanticOf {
   Failure& failure_;
 };
 
-std::string_view wanted_of(const Option& option) {
-  return option.kind == OptionKind::toggle ? "neither true nor false" : "not a whole number";
-}
-
 /// Boost's error names the option; the value is looked up in what was given.
 Error error_of(const po::error_with_option_name& thrown, const Lexed& lexed) {
   const std::string dashed = thrown.get_option_name();
   const std::string_view name = std::string_view(dashed).substr(std::min(dashed.find_first_not_of('-'), dashed.size()));
   for (const LexedOption& given : lexed.options)
-    if (given.option->name == name) return wrong_value(*given.option, given.value, wanted_of(*given.option));
+    if (given.option->name == name) return wrong_value(*given.option, given.value, "not a whole number");
   return Error(ErrorKind::usage, thrown.what());
 }
 

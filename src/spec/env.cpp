@@ -35,6 +35,19 @@ void keep_last_values(std::vector<std::string>& env) {
   env.resize(count);
 }
 
+namespace {
+
+/// Before a list would need more memory, earlier values of the same names go: "NAME*" may be said a million times.
+void add_entry(std::vector<std::string>& env, std::string_view entry) {
+  if (env.size() == env.capacity()) {
+    keep_last_values(env);
+    if (env.size() * 2 >= env.capacity()) env.reserve(std::max<std::size_t>(64, env.capacity() * 2));
+  }
+  env.emplace_back(entry);
+}
+
+}  // namespace
+
 Result<void> add_env(std::vector<std::string>& env, std::string_view text, std::span<const std::string_view> own) {
   const auto [name, value] = base::cut(text, '=');
   if (name.empty()) return fail(ErrorKind::invalid, "an environment variable without a name");
@@ -42,7 +55,7 @@ Result<void> add_env(std::vector<std::string>& env, std::string_view text, std::
   if (text.size() > longest_entry)
     return fail(ErrorKind::invalid, "the environment variable {} is longer than {} bytes", base::escape_control(name, 64), longest_entry);
   if (value) {
-    env.emplace_back(text);
+    add_entry(env, text);
     return {};
   }
   const bool is_prefix = name.ends_with('*');
@@ -50,7 +63,7 @@ Result<void> add_env(std::vector<std::string>& env, std::string_view text, std::
   for (const std::string_view entry : own) {
     const auto [own_name, own_value] = base::cut(entry, '=');
     if (own_name.empty() || !own_value) continue;
-    if (is_prefix ? own_name.starts_with(wanted) : own_name == wanted) env.emplace_back(entry);
+    if (is_prefix ? own_name.starts_with(wanted) : own_name == wanted) add_entry(env, entry);
   }
   return {};
 }

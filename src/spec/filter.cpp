@@ -45,8 +45,31 @@ bool has_label(const std::map<std::string, std::string>& labels, std::string_vie
   return found != labels.end() && (!value || found->second == *value);
 }
 
+namespace {
+
+/// regcomp(3) writes a repeated part out as often as its bound says, and bounds in bounds multiply.
+constexpr std::uint64_t most_repetitions = 20'000;
+
+/// The product of all bounds: "a{3}" has 3, "(a{1,20}){4,}" 80.
+std::uint64_t repetitions_of(std::string_view pattern) {
+  std::uint64_t product = 1;
+  for (std::size_t at = pattern.find('{'); at != std::string_view::npos; at = pattern.find('{', at + 1)) {
+    const std::string_view inside = pattern.substr(at + 1, pattern.find('}', at) - at - 1);
+    const base::Cut bounds = base::cut(inside, ',');
+    const auto least = base::parse_unsigned(bounds.before);
+    const auto most = base::parse_unsigned(bounds.after.value_or(""));
+    product *= std::max<std::uint64_t>(1, most.value_or(least.value_or(1)));
+    if (product > most_repetitions) return product;
+  }
+  return product;
+}
+
+}  // namespace
+
 Result<std::function<bool(const std::string&)>> parse_pattern(const std::string& text) {
   if (text.size() > longest_pattern) return fail(ErrorKind::invalid, "a pattern is longer than {} bytes", longest_pattern);
+  if (repetitions_of(text) > most_repetitions)
+    return fail(ErrorKind::invalid, "{} repeats too much: its bounds, multiplied, are over {}", base::escape_control(text, 100), most_repetitions);
   auto expression = std::make_shared<Expression>();
   if (const int failed = regcomp(&expression->compiled, text.c_str(), REG_EXTENDED | REG_NOSUB); failed != 0) {
     std::array<char, 128> words{};

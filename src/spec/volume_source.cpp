@@ -54,15 +54,15 @@ Result<void> check_directory(const VolumeOptions& options, const std::vector<std
     return fail(ErrorKind::invalid, "device= needs a type: -o type=none -o o=bind -o device=PATH is a folder of the host");
   if (words.empty()) return {};
   if (std::ranges::find(quota_words, base::cut(words[0], '=').before) != quota_words.end())
-    return std::unexpected(Error(ErrorKind::unsupported, fmt::format("the option \"{}\": skiff sets no quotas", words[0]))
+    return std::unexpected(Error(ErrorKind::unsupported, fmt::format("the option \"{}\": skiff sets no quotas", base::escape_control(words[0], 100)))
                                .with_hint("a volume in memory has a size: -o type=tmpfs -o o=size=64m"));
-  return fail(ErrorKind::invalid, "the option \"{}\" needs a type: tmpfs, or none", words[0]);
+  return fail(ErrorKind::invalid, "the option \"{}\" needs a type: tmpfs, or none", base::escape_control(words[0], 100));
 }
 
 Result<void> make_tmpfs(VolumeSource& source, const std::vector<std::string>& words) {
   TRY_ASSIGN(MountSpec parsed, parse_tmpfs("/volume:rw"));
   for (const std::string& word : words) {
-    if (is_propagation(word)) return fail(ErrorKind::invalid, "unknown option \"{}\"", word);
+    if (is_propagation(word)) return fail(ErrorKind::invalid, "unknown option \"{}\"", base::escape_control(word, 100));
     TRY_ASSIGN(const MountSpec one, parse_tmpfs(fmt::format("/volume:{}", word)));
     parsed.is_read_only = parsed.is_read_only || one.is_read_only;
     for (const std::string& option : one.options) parsed.options.push_back(option);
@@ -89,7 +89,7 @@ Result<void> make_bind(VolumeSource& source, const VolumeOptions& options, const
     else if (word == "bind" || word == "rbind" || word == "exec" || word == "noexec")
       TRY(add_mount_word(source.mount, word));
     else
-      return fail(ErrorKind::invalid, "unknown option \"{}\"", word);
+      return fail(ErrorKind::invalid, "unknown option \"{}\"", base::escape_control(word, 100));
   }
   return {};
 }

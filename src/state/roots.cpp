@@ -170,6 +170,8 @@ Result<void> make_private(const sys::Fd& fd, const std::string& path) {
   if ((status.st_mode & 0077) == 0) return {};
   TRY_ASSIGN(const auto names, sys::list_directory(fd));
   const bool is_own = (status.st_mode & S_ISVTX) == 0 && std::ranges::all_of(names, is_own_name);
+  // Before too: a command that is killed between the two would leave what looks like a directory that was looked at.
+  TRY(check_owners(fd, path));
   const bool is_closed = is_own && fchmod(fd.get(), 0700) == 0;
   if (!is_closed && (status.st_mode & 0022) != 0)
     return std::unexpected(Error(ErrorKind::denied, fmt::format("{} may be written by others (mode {:o})", base::escape_control(path),

@@ -1,5 +1,6 @@
 #include <skiff/sys/mount.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <linux/mount.h>
@@ -31,7 +32,8 @@ Result<Fd> make_mount(const std::string& type, std::span<const MountParameter> p
   const Fd context(static_cast<int>(syscall(SYS_fsopen, type.c_str(), FSOPEN_CLOEXEC)));
   if (!context.is_open()) return fail_errno(errno, "cannot open file system {}", type);
   // Shown in /proc/mounts; "none" without it.
-  if (syscall(SYS_fsconfig, context.get(), FSCONFIG_SET_STRING, "source", type.c_str(), 0) != 0)
+  const bool has_name = std::ranges::find(parameters, "source", &MountParameter::key) != parameters.end();
+  if (!has_name && syscall(SYS_fsconfig, context.get(), FSCONFIG_SET_STRING, "source", type.c_str(), 0) != 0)
     return fail_errno(errno, "cannot name file system {}", type);
   for (const MountParameter& parameter : parameters) {
     const bool is_flag = parameter.value.empty();

@@ -15,8 +15,9 @@ void set_env(std::vector<std::string>& env, std::string_view name, std::string_v
 /// Of several values of a variable the last, in the place of the first. Lists are joined by this, since they may be long.
 void keep_last_values(std::vector<std::string>& env);
 
-/// Adds what one `-e` says, without a look at what is there (keep_last_values): NAME=value, NAME (taken from `own`, the caller's own environment; left out if unset there), or PREFIX*
-/// (all of `own` that begin so). Errors: invalid (no name, a zero byte).
+/// Adds what one `-e` says: NAME=value, NAME (taken from `own`, the caller's own environment; left out if unset there), or PREFIX*
+/// (all of `own` that begin so). Earlier values stay in the list for a while: keep_last_values() comes at the end.
+/// Errors: invalid (no name, a zero byte).
 Result<void> add_env(std::vector<std::string>& env, std::string_view text, std::span<const std::string_view> own);
 
 /// The text of an env file: one such entry a line; blank lines and lines that start with # are skipped, blanks before a

@@ -7,10 +7,8 @@ namespace skiff::cli {
 namespace {
 
 /// There are no containers but skiff's own.
-Result<void> is_so_anyway(std::string_view) { return {}; }
-
 constexpr std::array options = {
-    statement<is_so_anyway>("external", 0, "", "Also containers of other tools (there are none in skiff's store)"),
+    said_anyway("external", "Also containers of other tools (there are none in skiff's store)"),
 };
 constexpr std::array<std::string_view, 1> names = {"container exists"};
 constexpr std::array<std::string_view, 1> examples = {"container exists web"};

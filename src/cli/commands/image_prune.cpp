@@ -14,10 +14,8 @@ struct ImagePruneOptions {
 };
 
 /// There are no images but those of skiff's own store: nothing outside of it would be removed.
-Result<void> is_so_anyway(std::string_view) { return {}; }
-
 constexpr std::array own_options = {
-    statement<is_so_anyway>("external", 0, "", "Also what other tools left in skiff's store (nothing)"),
+    said_anyway("external", "Also what other tools left in skiff's store (nothing)"),
     option<&ImagePruneOptions::is_forced>("force", 'f', "", "Do not ask"),
 };
 constexpr std::array request_options = {

@@ -54,11 +54,9 @@ constexpr std::array list_options = {
     option<&engine::ListOptions::has_namespaces>("ns", 0, "", "Show pids and namespaces instead"),
 };
 /// There are no containers but skiff's own, and what is listed is asked of the kernel each time: so be it, however it is said.
-Result<void> is_so_anyway(std::string_view) { return {}; }
-
 constexpr std::array own_options = {
-    statement<is_so_anyway>("external", 0, "", "Also containers of other tools (there are none in skiff's store)"),
-    statement<is_so_anyway>("sync", 0, "", "Ask the kernel what runs (always done)"),
+    said_anyway("external", "Also containers of other tools (there are none in skiff's store)"),
+    said_anyway("sync", "Ask the kernel what runs (always done)"),
     option<&PsOptions::is_latest>("latest", 'l', "", "Only the one made last, running or not"),
     option<&PsOptions::is_quiet>("quiet", 'q', "", "Only ids"),
     option<&PsOptions::is_whole>("no-trunc", 0, "", "Whole ids and commands"),

@@ -15,13 +15,11 @@ struct RmiOptions {
 };
 
 /// skiff keeps no images between the steps of a build: there is nothing to prune.
-Result<void> is_so_anyway(std::string_view) { return {}; }
-
 constexpr std::array options = {
     option<&RmiOptions::is_forced>("force", 'f', "", "Also its containers; an image that does not exist is no error"),
     option<&RmiOptions::is_all>("all", 'a', "", "Remove all images"),
     option<&RmiOptions::is_ignoring>("ignore", 'i', "", "An image that does not exist is no error"),
-    statement<is_so_anyway>("no-prune", 0, "", "Keep the images that it was built from (none are kept apart)"),
+    said_anyway("no-prune", "Keep the images that it was built from (none are kept apart)"),
 };
 constexpr std::array<std::string_view, 2> names = {"rmi", "image rm"};
 constexpr std::array<std::string_view, 1> examples = {"rmi alpine debian:12"};

@@ -14,7 +14,6 @@ Result<std::int64_t> parse_stop_timeout(std::string_view text);
 template <auto Member>
 inline constexpr std::array stop_time_option = {
     parsed<Member, parse_stop_timeout>("time", 't', "SECONDS", "Time until SIGKILL (default: the container's own; -1 for ever)"),
-    parsed<Member, parse_stop_timeout>("timeout", 0, "SECONDS", "The same as --time"),
 };
 
 /// What stop and restart ask of the engine.

@@ -13,11 +13,11 @@ namespace skiff::engine {
 namespace {
 
 /// How long a start may take until it is ended in the place of its program.
-constexpr std::chrono::milliseconds start_patience{500};
+constexpr std::chrono::milliseconds program_patience{500};
 
 /// Its first process; nothing if it has none. A start under way gets a moment to come to it.
 Result<std::optional<sys::Fd>> open_first_process(const state::Container& container, state::ContainerState& state) {
-  const auto deadline = std::chrono::steady_clock::now() + start_patience;
+  const auto deadline = std::chrono::steady_clock::now() + program_patience;
   while (true) {
     TRY_ASSIGN(state, container.state());
     TRY_ASSIGN(auto init, container.open_init(state));
@@ -30,7 +30,7 @@ Result<std::optional<sys::Fd>> open_first_process(const state::Container& contai
 
 /// The supervisor of a start whose first process does not become its program: a signal would wait for it there.
 Result<std::optional<StartingSupervisor>> find_hanging(const state::Container& container) {
-  const auto deadline = std::chrono::steady_clock::now() + start_patience;
+  const auto deadline = std::chrono::steady_clock::now() + program_patience;
   while (true) {
     TRY_ASSIGN(auto supervisor, find_before_program(container));
     if (!supervisor || std::chrono::steady_clock::now() >= deadline) return supervisor;

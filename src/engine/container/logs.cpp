@@ -77,8 +77,13 @@ Result<void> LogPrinter::print(const LogRecord& record, const LineFrame& frame) 
 }
 
 Result<void> LogPrinter::end_colors() {
-  if (!options_.has_colors || !is_in_line()) return {};
-  buffered_ += no_color;
+  if (!options_.has_colors) return {};
+  for (std::size_t stream = 0; stream < writers_.size(); ++stream) {
+    if (!is_in_line_[stream]) continue;
+    TRY(flush());
+    stream_ = stream;
+    buffered_ += no_color;
+  }
   return flush();
 }
 

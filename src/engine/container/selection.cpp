@@ -50,9 +50,10 @@ bool is_wanted(const ContainerFacts& facts, Among among) {
   return false;
 }
 
-/// Ids of those that pass the filters, of `named` alone if there are any.
+/// Ids of those that pass the filters: of `named` alone if there were names, also if none of them is left.
 Result<std::vector<std::string>> filtered(Context& context, const ContainerSelection& selection, Among among,
                                           const std::vector<std::string>& named) {
+  const bool has_names = !selection.names.empty() || !selection.id_files.empty();
   std::vector<std::string> wanted;
   for (const std::string& name : named) {
     TRY_ASSIGN(const state::Container container, context.containers().find(name));
@@ -62,7 +63,7 @@ Result<std::vector<std::string>> filtered(Context& context, const ContainerSelec
   std::vector<std::string> ids;
   for (const ContainerFacts& facts : rows) {
     if (!is_wanted(facts, among)) continue;
-    if (wanted.empty() || std::ranges::find(wanted, facts.id) != wanted.end()) ids.push_back(facts.id);
+    if (!has_names || std::ranges::find(wanted, facts.id) != wanted.end()) ids.push_back(facts.id);
   }
   return ids;
 }

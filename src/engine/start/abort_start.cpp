@@ -72,6 +72,12 @@ Result<void> undo_start(Context& context, const state::Container& container) {
 
 namespace {
 
+/// What listens on a container's socket, and its parent.
+struct Launching {
+  sys::ProcessFacts launcher;
+  pid_t supervisor;
+};
+
 /// The supervisor of the launcher that listens on the container's socket, if `is_under_way` holds for it and what is recorded now.
 template <typename Predicate>
 Result<std::optional<StartingSupervisor>> find_launching(const state::Container& container, Predicate is_under_way) {
@@ -86,21 +92,26 @@ Result<std::optional<StartingSupervisor>> find_launching(const state::Container&
   // The pids were those of the start if it is still under way now: then its launcher lives, and so does its supervisor.
   TRY_ASSIGN(const state::ContainerState state, container.state());
   TRY_ASSIGN(const state::Status status, container.status(state));
-  const bool is_its_child = sys::parent_of(launcher) == *pid;
-  if (!is_under_way(state, status, *pid) || !is_its_child || !found.pidfd.is_open()) return std::optional<StartingSupervisor>();
+  const auto facts = sys::facts_of(launcher);
+  const bool is_its_child = facts && sys::parent_of(launcher) == *pid;
+  if (!is_its_child || !is_under_way(state, status, Launching{*facts, *pid}) || !found.pidfd.is_open()) return std::optional<StartingSupervisor>();
   return std::optional(std::move(found));
 }
 
 }  // namespace
 
 Result<std::optional<StartingSupervisor>> find_starting(const state::Container& container) {
-  return find_launching(container, [](const state::ContainerState&, state::Status status, pid_t) { return status == state::Status::starting; });
+  return find_launching(container, [](const state::ContainerState&, state::Status status, const Launching&) {
+    return status == state::Status::starting;
+  });
 }
 
 Result<std::optional<StartingSupervisor>> find_before_program(const state::Container& container) {
-  // The launcher sleeps until its first process has become the program, and ends then.
-  return find_launching(container, [](const state::ContainerState& state, state::Status status, pid_t supervisor) {
-    return status == state::Status::running && state.run && state.run->supervisor_pid == supervisor;
+  // The launcher sleeps until its first process has become the program, and ends then. Another process may have its pid by now,
+  // and be a child of the same supervisor (an exec): that one is younger than the first process.
+  return find_launching(container, [](const state::ContainerState& state, state::Status status, const Launching& found) {
+    return status == state::Status::running && state.run && state.run->supervisor_pid == found.supervisor &&
+           found.launcher.start_time <= state.run->start_time;
   });
 }
 

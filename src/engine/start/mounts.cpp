@@ -4,13 +4,12 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <linux/mount.h>
 #include <sched.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/statfs.h>
 #include <sys/statvfs.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <skiff/base/text.hpp>
@@ -166,6 +165,7 @@ Result<PreparedMount> prepare_tmpfs(const MountPlace& place, const spec::MountSp
     const bool is_there = from && fstat(from->get(), &status) == 0;
     parameters.push_back({"mode", fmt::format("{:o}", is_there ? status.st_mode & 07777 : 01777)});
   }
+  if (!mount.source.empty()) parameters.push_back({"source", mount.source});
   const std::uint64_t set = with_words(MOUNT_ATTR_NOSUID, mount.options) | MOUNT_ATTR_NODEV;
   auto source = sys::make_mount("tmpfs", parameters, set & ~std::uint64_t{MOUNT_ATTR_RDONLY});
   if (!source) return fail_with(std::move(source).error(), "--tmpfs {}", base::escape_control(mount.destination));
@@ -173,6 +173,23 @@ Result<PreparedMount> prepare_tmpfs(const MountPlace& place, const spec::MountSp
   if ((set & MOUNT_ATTR_RDONLY) != 0 || mount.is_read_only)
     TRY(sys::change_mount(*source, {.set = MOUNT_ATTR_RDONLY}));
   return PreparedMount{{mount.destination, "bind", "tmpfs", {}}, *std::move(source)};
+}
+
+/// What /proc/PID/mountinfo calls the memory of a volume.
+std::string memory_name(const std::string& volume) { return "volume:" + volume; }
+
+/// Whether a mount of a process's namespace has that name there: no program in a container can give it to another one.
+bool is_named(pid_t pid, const sys::Fd& mount, const std::string& name) {
+  struct stat status {};
+  const auto text = sys::read_kernel_file(fmt::format("/proc/{}/mountinfo", pid));
+  if (!text || fstat(mount.get(), &status) != 0) return false;
+  const std::string device = fmt::format("{}:{}", major(status.st_dev), minor(status.st_dev));
+  for (const std::string_view line : base::split(*text, '\n')) {
+    const auto fields = base::split(line, ' ');
+    const auto dash = std::ranges::find(fields, "-");
+    if (fields.size() > 3 && fields[2] == device && fields.end() - dash > 2 && dash[2] == name) return true;
+  }
+  return false;
 }
 
 /// The file system in memory that this volume is in another container that runs: it is one for all of them.
@@ -189,9 +206,8 @@ std::optional<sys::Fd> memory_of_others(const MountPlace& place, const std::stri
     const auto mount = std::ranges::find(config->mounts, name, &spec::MountSpec::source);
     if (!init || !*init || mount == config->mounts.end()) continue;
     auto shared = copy_mount_of_process(**init, mount->destination);
-    struct statfs facts {};
-    // What its own program mounted over it is not the volume.
-    if (!shared || fstatfs(shared->get(), &facts) != 0 || facts.f_type != TMPFS_MAGIC) continue;
+    // The path leads where that container's own program wants it to.
+    if (!shared || !is_named(state->run->pid, *shared, memory_name(name))) continue;
     if (sys::change_mount(*shared, {.clear = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOEXEC})) return *std::move(shared);
   }
   return std::nullopt;
@@ -204,6 +220,7 @@ Result<sys::Fd> open_volume_source(const MountPlace& place, const spec::MountSpe
   if (source.mount.kind == spec::MountKind::tmpfs) {
     if (auto shared = memory_of_others(place, mount.source)) return *std::move(shared);
     spec::MountSpec made = source.mount;
+    made.source = memory_name(mount.source);
     made.destination = mount.destination;
     made.is_copied_up = is_filled;
     made.is_read_only = false;
@@ -238,8 +255,12 @@ Result<PreparedMount> prepare_volume(const MountPlace& place, const spec::MountS
   if (mount.is_anonymous) TRY(make_missing_volume(place.context, mount));
   auto volume = sys::open_in_root(place.store, path, O_RDONLY | O_DIRECTORY, sys::Links::refused);
   if (!volume) return fail_with(std::move(volume).error(), "volume {}", mount.source);
-  TRY_ASSIGN(const state::VolumeRecord record, place.context.volumes().record(mount.source));
-  auto source = spec::parse_volume_source(record.options);
+  auto record = place.context.volumes().record(mount.source);
+  if (!record) {
+    record.error().with_hint(fmt::format("what it is made of is not known any more: its files are in volumes/{}/data of the store", mount.source));
+    return std::unexpected(std::move(record).error());
+  }
+  auto source = spec::parse_volume_source(record->options);
   if (!source) return fail_with(std::move(source).error(), "volume {}", mount.source);
   auto opened = open_volume_source(place, mount, *volume, *source);
   if (!opened) return std::unexpected(std::move(opened).error());

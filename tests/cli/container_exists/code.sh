@@ -5,6 +5,7 @@ make_rootfs_image box
 
 run_ok create --name one box true
 run_ok container exists one
+run_ok container exists --external one
 expect_stdout ''
 run_fails 1 container exists two
 expect_stdout ''

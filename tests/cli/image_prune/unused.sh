@@ -16,7 +16,7 @@ run_ok image prune -f --filter label=a
 expect_stdout ''
 run_ok image prune -f
 expect_stdout "${lost#sha256:}"
-run_ok image prune --force --all --filter until=10h
+run_ok image prune --force --all --external --filter until=10h
 expect_stdout ''
 run_ok image prune -f -a
 expect_stdout "${named#sha256:}"

@@ -15,6 +15,7 @@ run_ok rmi -f nothing four
 expect_stdout 'Untagged: localhost/four:latest'
 run_ok create --name user five true
 run_fails 2 rmi box five
+expect_stderr_like 'five'
 expect_stdout 'Untagged: localhost/box:latest'
 expect_one_line_error 125 rmi -a five
 expect_stderr_like -- '--all and names exclude each other'

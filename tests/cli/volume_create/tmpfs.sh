@@ -7,7 +7,7 @@ run_ok volume create -o type=tmpfs --opt device=tmpfs -o o=size=2m,uid=5,gid=6,m
 run_ok volume inspect -f '{{.Options.type}} {{.Options.device}} {{.Options.o}}' scratch
 expect_stdout 'tmpfs tmpfs size=2m,uid=5,gid=6,mode=750,noexec'
 run_ok run --rm -v scratch:/s box sh -c 'grep " /s " /proc/mounts; stat -c "%u %g %a" /s'
-expect_stdout_like '^tmpfs /s tmpfs rw,nosuid,nodev,noexec,.*size=2048k'
+expect_stdout_like '^volume:scratch /s tmpfs rw,nosuid,nodev,noexec,.*size=2048k'
 expect_stdout_line '5 6 750'
 run_fails 1 run --rm -v scratch:/s box dd if=/dev/zero of=/s/large bs=1000000 count=3
 expect_stderr_like 'No space left on device'
@@ -19,7 +19,14 @@ run_ok exec first cat /one/file
 expect_stdout common
 run_fails 1 exec first touch /one/other
 expect_stderr_like 'Read-only file system'
+# Another file system of a container is not taken for it, wherever the container's program moves it.
+run_ok run -d --name mover -v scratch:/a/place --tmpfs /b/place box sleep 1000
 run_ok rm -f -t 0 first second
+run_ok exec mover sh -c 'echo own >/b/place/file; mv /a /c; mv /b /a; cat /a/place/file'
+expect_stdout own
+run_ok run --rm -v scratch:/s box ls -A /s
+expect_stdout ''
+run_ok rm -f -t 0 mover
 run_ok run --rm -v scratch:/s box ls -A /s
 expect_stdout ''
 # As an ordinary volume, it is filled from the image.

@@ -56,7 +56,6 @@ TEST_CASE("options that come later are known by name and letter") {
   CHECK(later_option("run", "publish") == "publish");
   CHECK(later_option("run", 'p') == "publish");
   CHECK(later_option("create", 'm') == "memory");
-  CHECK(later_option("ps", "watch") == "watch");
   CHECK(later_option("run", "publ").empty());
   CHECK(later_option("run", "").empty());
   CHECK(later_option("run", 'x').empty());

@@ -55,3 +55,12 @@ TEST_CASE("errors of env files name the line") {
   CHECK(add_env_file(env, "A=1\n=2", own).error().text() == "line 2: an environment variable without a name");
   CHECK(add_env_file(env, "export A=1", own).error().text() == "line 1: blanks in the name \"export A\"");
 }
+
+TEST_CASE("a prefix that is said again and again keeps one value of each name") {
+  const std::vector<std::string_view> own = {"A1=x", "A2=y", "B=z"};
+  std::vector<std::string> env;
+  for (int i = 0; i < 10'000; ++i) REQUIRE(add_env(env, "A*", own).has_value());
+  CHECK(env.capacity() < 1'000);
+  keep_last_values(env);
+  CHECK(env == std::vector<std::string>{"A1=x", "A2=y"});
+}
