@@ -5,7 +5,9 @@
 /// JSON that other programs wrote: images, archives, registries, logins. It is read as Go's encoding/json reads it, since
 /// docker, podman and containerd do so and images are tried with them. skiff's own records are read by json.hpp alone.
 ///
-/// - A field is found by its exact name, else by one that differs only in case. Of several the last counts.
+/// - A field is found by its exact name, else by one that differs only in case. What is there several times is put together:
+///   objects have the members of all, a list has the length of the last one, of anything else the last counts.
+/// - A field that is in its struct's `one_word_lists` may be a plain text, which is a list of one.
 /// - null is absent; as an element of a list or a map it is the empty value of its type.
 /// - A byte that is not UTF-8 and half a surrogate pair are U+FFFD.
 namespace skiff::base {
@@ -18,6 +20,10 @@ Result<json::value> parse_foreign_json(std::string_view text, std::size_t most_v
 
 /// Whether `key` is another spelling of the field `name`: Unicode's simple folding, where 's' and 'k' have a third form.
 bool is_same_name(std::string_view key, std::string_view name);
+
+/// What Go's decoder makes of a value that comes after another one for the same place. null empties a list alone: Go's
+/// maps, too, but not its structs, and which of the two an object is for is not known here.
+json::value merged(json::value first, json::value second);
 
 namespace detail {
 
@@ -47,9 +53,14 @@ void shape_members(json::object& members) {
       is_exact = key == name;
       field = name;
       using Field = std::remove_cvref_t<decltype(std::declval<T>().*described.pointer)>;
+      if constexpr (requires { T::one_word_lists; }) {
+        if (member.value().is_string() && std::ranges::find(T::one_word_lists, name) != T::one_word_lists.end())
+          member.value() = json::array{std::move(member.value())};
+      }
       shape_foreign<Field>(member.value());
     });
-    result[field.empty() ? key : field] = std::move(member.value());
+    json::value& place = result[field.empty() ? key : field];
+    place = merged(std::move(place), std::move(member.value()));
   }
   members = std::move(result);
 }

@@ -63,6 +63,7 @@ BOOST_DESCRIBE_STRUCT(OciIndex, (), (schema_version, media_type, manifests, anno
 /// "config" of an image: what a container gets when the command line says nothing.
 struct OciProcess {
   static constexpr auto json_case = base::JsonCase::pascal;
+  static constexpr std::array<std::string_view, 2> one_word_lists = {"Entrypoint", "Cmd"};  // docker's StrSlice
   std::string user;
   base::json::object exposed_ports;  ///< "80/tcp": {}
   std::vector<std::string> env;

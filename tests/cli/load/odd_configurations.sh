@@ -43,3 +43,19 @@ make_image root:1 '{"os": "linux", ROOTFS, "config": {"Cmd": ["/bin/sh"], "Volum
 run_ok load -i image.tar
 run_fails 125 run --rm root:1
 expect_stderr 'Error: the image has a bad volume "/."'
+
+# A user that only the first of two "config" names is not lost.
+make_image twice:1 '{"os": "linux", ROOTFS, "config": {"User": "1000", "Cmd": ["sh", "-c", "id -u"], "Labels": {"a": "1"}}, "Config": {"Env": ["PATH=/bin"], "Labels": {"b": "2"}}, "config": {"WorkingDir": "/tmp"}}'
+run_ok load -i image.tar
+run_ok run --rm twice:1
+expect_stdout 1000
+run_ok inspect --format '{{.Config.Labels}} {{.Config.WorkingDir}}' twice:1
+expect_stdout 'map[a:1 b:2] /tmp'
+
+make_image words:1 '{"os": "linux", ROOTFS, "config": {"Cmd": "given", "Entrypoint": "/bin/echo"}}'
+run_ok load -i image.tar
+run_ok run --rm words:1
+expect_stdout given
+make_image words:2 '{"os": "linux", ROOTFS, "config": {"Env": "A=b"}}'
+run_fails 125 load -i image.tar
+expect_stderr_like '/config/Env: not an array'

@@ -1,5 +1,6 @@
 #include "catch.hpp"
 
+#include <array>
 #include <random>
 
 #include <skiff/base/foreign_json.hpp>
@@ -20,14 +21,24 @@ struct Inner {
 };
 BOOST_DESCRIBE_STRUCT(Inner, (), (user, cmd, labels, volumes))
 
+struct Words {
+  static constexpr auto json_case = JsonCase::pascal;
+  static constexpr std::array<std::string_view, 1> one_word_lists = {"Cmd"};
+  std::vector<std::string> cmd;
+  std::vector<std::string> env;
+  bool operator==(const Words&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Words, (), (cmd, env))
+
 struct Outer {
   std::string created = "default";
   Inner config;
+  Words words;
   std::vector<Inner> list;
   std::optional<int> number;
   json::object unknown_fields;
 };
-BOOST_DESCRIBE_STRUCT(Outer, (), (created, config, list, number))
+BOOST_DESCRIBE_STRUCT(Outer, (), (created, config, words, list, number))
 
 Outer read(std::string_view text) {
   const auto record = parse_foreign_record<Outer>(text);
@@ -48,7 +59,7 @@ const std::string mark = "\xEF\xBF\xBD";
 
 }  // namespace
 
-TEST_CASE("a field is found by its name in any case, at every level, and the last one counts") {
+TEST_CASE("a field is found by its name in any case, at every level, and the last text counts") {
   CHECK(read(R"({"CONFIG": {"user": "app"}})").config.user == "app");
   CHECK(read(R"({"list": [{"uSER": "a"}, {"User": "b"}]})").list.at(1).user == "b");
   CHECK(read(R"({"config": {"User": "a", "user": "b"}})").config.user == "b");
@@ -59,6 +70,36 @@ TEST_CASE("a field is found by its name in any case, at every level, and the las
   CHECK(is_same_name("\xE2\x84\xAA" "ey", "key"));
   CHECK_FALSE(is_same_name("us", "user"));
   CHECK_FALSE(is_same_name("user ", "user"));
+}
+
+TEST_CASE("what is there twice is put together, as Go's decoder fills what it has") {
+  const auto check_both = [](std::string_view second) {
+    const Outer outer = read(fmt::format(R"({{"config": {{"User": "app", "Cmd": ["a", "b"], "Labels": {{"a": "1", "b": "1"}},
+      "Volumes": {{"/a": {{}}}}}}, "{}": {{"Cmd": ["c"], "Labels": {{"b": "2", "B": "3"}}, "Volumes": {{"/b": {{}}}}}}}})", second));
+    CHECK(outer.config.user == "app");
+    CHECK(outer.config.cmd == std::vector<std::string>{"c"});
+    CHECK(outer.config.labels == std::map<std::string, std::string>{{"B", "3"}, {"a", "1"}, {"b", "2"}});
+    CHECK(outer.config.volumes.size() == 2);
+  };
+  check_both("config");
+  check_both("Config");
+  CHECK(read(R"({"config": {"User": "a"}, "config": null})").config.user == "a");
+  CHECK(read(R"({"config": {"User": "a", "User": null}})").config.user == "a");
+  CHECK(read(R"({"config": {"User": "a"}, "config": {"user": ""}})").config.user.empty());
+  CHECK(read(R"({"config": {"Cmd": ["a"], "Cmd": null}})").config.cmd.empty());
+  const Outer lists = read(R"({"list": [{"User": "a", "Cmd": ["x"]}, {"User": "b"}], "list": [{"User": "c"}]})");
+  REQUIRE(lists.list.size() == 1);
+  CHECK(lists.list[0].user == "c");
+  CHECK(lists.list[0].cmd == std::vector<std::string>{"x"});
+  CHECK_FALSE(parse_foreign_record<Outer>(R"({"config": {"User": "a"}, "config": []})"));
+}
+
+TEST_CASE("a plain text is a list of one where the struct says so") {
+  CHECK(read(R"({"words": {"Cmd": "a b"}})").words.cmd == std::vector<std::string>{"a b"});
+  CHECK(read(R"({"words": {"cmd": ""}})").words.cmd == std::vector<std::string>{""});
+  CHECK(read(R"({"words": {"Cmd": null}})").words.cmd.empty());
+  for (const std::string_view bad : {R"({"words": {"Env": "a"}})", R"({"words": {"Cmd": 1}})", R"({"config": {"Cmd": "a"}})"})
+    CHECK_FALSE(parse_foreign_record<Outer>(bad));
 }
 
 TEST_CASE("keys of a map keep their case, and so do fields that are not known") {
