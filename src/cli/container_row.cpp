@@ -5,6 +5,7 @@
 #include <skiff/base/text.hpp>
 #include <skiff/spec/byte_size.hpp>
 
+#include "docker_row.hpp"
 #include "format.hpp"
 
 namespace skiff::cli {
@@ -22,29 +23,25 @@ std::int64_t seconds_of(base::Time time) {
   return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
 }
 
-std::vector<std::string> mount_names(const engine::ContainerFacts& facts, const Personality& personality) {
+/// As `ps` shows them: podman where they are in the container, docker where they are from.
+std::vector<std::string> mount_destinations(const engine::ContainerFacts& facts) {
+  std::vector<std::string> names;
+  for (const engine::MountFacts& mount : facts.mounts) names.push_back(mount.destination);
+  return names;
+}
+
+std::vector<std::string> mount_sources(const engine::ContainerFacts& facts, const RowStyle& style) {
+  constexpr std::size_t shown = 15;
   std::vector<std::string> names;
   for (const engine::MountFacts& mount : facts.mounts) {
     const std::string& source = mount.name.empty() ? mount.source : mount.name;
-    names.push_back(personality.has_joined_lists ? source : mount.destination);
+    if (!source.empty()) names.push_back(style.is_whole ? source : shortened(source, shown, style.personality.cut_mark));
   }
   return names;
 }
 
-std::string joined_labels(const std::map<std::string, std::string>& labels) {
-  std::vector<std::string> parts;
-  for (const auto& [key, value] : labels) parts.push_back(key + "=" + value);
-  return base::join(parts, ",");
-}
-
-/// `.Label "key"`: docker's way to one label.
-Result<json::value> label_of(const json::value& row, std::span<const json::value* const> arguments) {
-  if (arguments.size() != 1 || !arguments[0]->is_string()) return fail(ErrorKind::invalid, "Label takes one text: a label's key");
-  const json::value* labels = row.as_object().if_contains("LabelsByKey");
-  if (labels == nullptr) labels = row.as_object().if_contains("Labels");
-  if (labels == nullptr || !labels->is_object()) return json::value("");
-  const json::value* found = labels->as_object().if_contains(arguments[0]->as_string());
-  return found == nullptr ? json::value("") : *found;
+std::int64_t count_of_volumes(const engine::ContainerFacts& facts) {
+  return std::ranges::count(facts.mounts, spec::MountKind::volume, &engine::MountFacts::kind);
 }
 
 /// In podman's member names.
@@ -99,17 +96,11 @@ std::string size_text(const engine::ContainerFacts& facts) {
                      spec::format_byte_size(facts.size->whole, digits));
 }
 
-std::string shown_image(const engine::ContainerFacts& facts, const Personality& personality) {
-  std::string name = shown_image_name(personality, facts.image);
-  constexpr std::string_view usual_tag = ":latest";
-  if (personality.has_short_image_names && name.ends_with(usual_tag)) name.resize(name.size() - usual_tag.size());
-  return name;
-}
-
-std::string command_text(const engine::ContainerFacts& facts, bool is_whole) {
-  constexpr std::size_t shown = 20;
-  const std::string command = base::join(facts.command, " ");
-  return is_whole ? command : shortened(command, shown);
+std::string shown_image(std::string_view name, const Personality& personality) {
+  std::string shown = shown_image_name(personality, name);
+  constexpr std::string_view tag = ":latest";
+  if (personality.has_short_image_names && shown.ends_with(tag)) shown.resize(shown.size() - tag.size());
+  return shown;
 }
 
 std::string namespace_text(const engine::ContainerFacts& facts, const NamespaceField& field) {
@@ -117,26 +108,72 @@ std::string namespace_text(const engine::ContainerFacts& facts, const NamespaceF
   return found == facts.namespaces.end() ? "" : found->second;
 }
 
+namespace {
+
+std::string quoted(std::string_view text) {
+  std::string inside;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') inside += '\\';
+    inside += c;
+  }
+  return fmt::format("\"{}\"", base::escape_control(inside, inside.size()));
+}
+
+}  // namespace
+
+std::string command_text(const engine::ContainerFacts& facts, const RowStyle& style) {
+  constexpr std::size_t shown = 20;
+  std::vector<std::string> words = facts.command;
+  if (style.personality.has_quoted_commands)
+    for (std::string& word : words)
+      if (&word != &words.front() && word.contains(' ')) word = fmt::format("'{}'", word);
+  const std::string command = base::join(words, " ");
+  const std::string text = style.is_whole ? command : shortened(command, shown, style.personality.cut_mark);
+  return style.personality.has_quoted_commands ? quoted(text) : text;
+}
+
+namespace {
+
+json::object docker_row(const engine::ContainerFacts& facts, const RowStyle& style) {
+  json::object row;
+  row["Command"] = command_text(facts, style);
+  row["CreatedAt"] = listed_time(facts.created);
+  row["ID"] = shown_id(facts.id, style.is_whole);
+  row["Image"] = shown_image(facts.image, style.personality);
+  row["Labels"] = joined_labels(facts.labels);
+  row[labels_by_key] = base::to_json(facts.labels);
+  row["LocalVolumes"] = std::to_string(count_of_volumes(facts));
+  row["Mounts"] = base::join(mount_sources(facts, style), ",");
+  row["Names"] = facts.name;
+  row["Networks"] = base::join(facts.networks, ",");
+  row["Ports"] = "";
+  row["RunningFor"] = human_age(facts.created, style.now);
+  row["Size"] = facts.size ? size_text(facts) : "0B";
+  row["State"] = facts.state;
+  row["Status"] = status_text(facts, style.now);
+  return row;
+}
+
+}  // namespace
+
 json::object container_row(const engine::ContainerFacts& facts, const RowStyle& style) {
-  const std::vector<std::string> mounts = mount_names(facts, style.personality);
-  const bool is_joined = style.personality.has_joined_lists;
+  if (style.personality.has_docker_rows) return docker_row(facts, style);
   const std::string age = human_age(facts.created, style.now);
   json::object row;
   row["ID"] = shown_id(facts.id, style.is_whole);
-  row["Image"] = shown_image(facts, style.personality);
+  row["Image"] = shown_image(facts.image, style.personality);
   row["ImageID"] = shown_id(facts.image_id, style.is_whole);
   row["Names"] = facts.name;
   row["Status"] = status_text(facts, style.now);
   row["State"] = facts.state;
   row["Ports"] = "";
-  row["Command"] = command_text(facts, style.is_whole);
+  row["Command"] = command_text(facts, style);
   row["Created"] = base::format_rfc3339(facts.created);
   row["CreatedAt"] = base::format_rfc3339(facts.created);
   row["CreatedHuman"] = age;
   row["RunningFor"] = age;
-  row["Labels"] = is_joined ? json::value(joined_labels(facts.labels)) : base::to_json(facts.labels);
-  if (is_joined) row["LabelsByKey"] = base::to_json(facts.labels);
-  row["Mounts"] = is_joined ? json::value(base::join(mounts, ",")) : base::to_json(mounts);
+  row["Labels"] = base::to_json(facts.labels);
+  row["Mounts"] = base::to_json(mount_destinations(facts));
   row["Networks"] = base::join(facts.networks, ",");
   row["Size"] = size_text(facts);
   row["Pid"] = facts.pid;
@@ -149,23 +186,22 @@ json::object container_row(const engine::ContainerFacts& facts, const RowStyle& 
   row["StartedAt"] = seconds_of(facts.started);
   row["Restarts"] = facts.restarts;
   row["AutoRemove"] = facts.is_auto_removed;
-  row["LocalVolumes"] = std::ranges::count(facts.mounts, spec::MountKind::volume, &engine::MountFacts::kind);
+  row["LocalVolumes"] = count_of_volumes(facts);
   return row;
 }
 
-const templates::Shape& container_row_shape() {
-  static constexpr std::array rows = {templates::map_at("Labels"),       templates::map_at("LabelsByKey"),
-                                      templates::list_at("Mounts"),      templates::time_at("Created"),
-                                      templates::time_at("CreatedAt"),   templates::alias_at("Id", "ID"),
-                                      templates::alias_at("Name", "Names"), templates::alias_at("PID", "Pid"),
-                                      templates::method_at("Label", label_of)};
+const templates::Shape& container_row_shape(const Personality& personality) {
+  static constexpr std::array docker_rows = {templates::hidden_at(labels_by_key), templates::method_at("Label", label_of)};
+  static constexpr std::array rows = {templates::map_at("Labels"),     templates::list_at("Mounts"),
+                                      templates::time_at("Created"),   templates::time_at("CreatedAt"),
+                                      templates::alias_at("Id", "ID"), templates::alias_at("Name", "Names"),
+                                      templates::alias_at("PID", "Pid"), templates::method_at("Label", label_of)};
   static const auto shape = templates::Shape::of<rows>("container");
-  return shape;
+  static const auto docker = templates::Shape::of<docker_rows>("container");
+  return personality.has_docker_rows ? docker : shape;
 }
 
 json::object container_json(const engine::ContainerFacts& facts, base::Time now) {
-  std::vector<std::string> mounts;
-  for (const engine::MountFacts& mount : facts.mounts) mounts.push_back(mount.destination);
   json::object result;
   result["AutoRemove"] = facts.is_auto_removed;
   result["Command"] = base::to_json(facts.command);
@@ -178,7 +214,7 @@ json::object container_json(const engine::ContainerFacts& facts, base::Time now)
   result["ImageID"] = facts.image_id;
   result["IsInfra"] = false;
   result["Labels"] = base::to_json(facts.labels);
-  result["Mounts"] = base::to_json(mounts);
+  result["Mounts"] = base::to_json(mount_destinations(facts));
   result["Names"] = json::array{json::value(facts.name)};
   result["Namespaces"] = namespaces_json(facts);
   result["Networks"] = base::to_json(facts.networks);

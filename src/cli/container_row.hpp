@@ -20,11 +20,8 @@ std::string status_text(const engine::ContainerFacts& facts, base::Time now);
 /// "12B (virtual 1.98MB)"; "" where it was not counted.
 std::string size_text(const engine::ContainerFacts& facts);
 
-/// The name of its image, as long as the personality has it.
-std::string shown_image(const engine::ContainerFacts& facts, const Personality& personality);
-
-/// Entrypoint and command in one, cut to 20 characters or whole.
-std::string command_text(const engine::ContainerFacts& facts, bool is_whole);
+/// An image's name, as long as the personality has it, without the tag "latest".
+std::string shown_image(std::string_view name, const Personality& personality);
 
 /// One of the orders of --sort.
 struct ContainerOrder {
@@ -38,7 +35,9 @@ struct RowStyle {
   base::Time now = base::no_time;
   const Personality& personality;
 };
-/// The fields of `ps --format`.
+/// Entrypoint and command in one, cut to 20 characters or whole.
+std::string command_text(const engine::ContainerFacts& facts, const RowStyle& style);
+/// The fields of `ps --format`, podman's with docker's or docker's alone.
 base::json::object container_row(const engine::ContainerFacts& facts, const RowStyle& style);
 /// Headings of the fields that have others than their own names.
 inline constexpr std::array container_headings = {
@@ -58,7 +57,7 @@ inline constexpr std::array namespace_fields = {
 /// The inode number of one; "" where it is not known.
 std::string namespace_text(const engine::ContainerFacts& facts, const NamespaceField& field);
 /// What these fields are, beyond their JSON.
-const templates::Shape& container_row_shape();
+const templates::Shape& container_row_shape(const Personality& personality);
 
 /// One element of `ps --format json`, in podman's member names.
 base::json::object container_json(const engine::ContainerFacts& facts, base::Time now);

@@ -13,9 +13,10 @@ Table container_table(const std::vector<ContainerFacts>& containers, const Colum
   if (columns.has_pods) headings.insert(headings.end(), {"POD ID", "PODNAME"});
   if (columns.has_sizes) headings.emplace_back("SIZE");
   Table table(std::move(headings));
+  const RowStyle style{columns.is_whole, now, personality};
   for (const ContainerFacts& facts : containers) {
-    std::vector<std::string> cells = {shown_id(facts.id, columns.is_whole), shown_image(facts, personality),
-                                      command_text(facts, columns.is_whole), human_age(facts.created, now),
+    std::vector<std::string> cells = {shown_id(facts.id, columns.is_whole), shown_image(facts.image, personality),
+                                      command_text(facts, style), human_age(facts.created, now),
                                       status_text(facts, now), "", facts.name};
     if (columns.has_pods) cells.insert(cells.end(), {"", ""});
     if (columns.has_sizes) cells.push_back(size_text(facts));

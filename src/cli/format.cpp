@@ -1,8 +1,9 @@
 #include "format.hpp"
 
-#include <array>
+#include <algorithm>
 
 #include <skiff/base/text.hpp>
+#include <skiff/spec/byte_size.hpp>
 
 namespace skiff::cli {
 
@@ -16,6 +17,8 @@ std::string scalar_text(const base::json::value& value) {
 bool is_nested(const base::json::value& value) {
   return (value.is_object() && !value.get_object().empty()) || (value.is_array() && !value.get_array().empty());
 }
+
+bool is_start_of_letter(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
 
 void append_outline(std::string& result, const base::json::value& value, std::size_t indent);
 
@@ -41,15 +44,13 @@ void append_outline(std::string& result, const base::json::value& value, std::si
 
 }  // namespace
 
-std::string human_size(std::uint64_t bytes) {
-  constexpr std::array units = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
-  double value = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  while (value >= 999.5 && unit + 1 < units.size()) {
-    value /= 1000;
-    ++unit;
-  }
-  return fmt::format("{:.3g} {}", value, units[unit]);
+std::size_t columns_of(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, is_start_of_letter));
+}
+
+std::string human_size(std::uint64_t bytes, std::string_view gap) {
+  constexpr int digits = 3;
+  return spec::format_byte_size(bytes, digits, gap);
 }
 
 std::string human_age(base::Time time, base::Time now) {
@@ -59,11 +60,16 @@ std::string human_age(base::Time time, base::Time now) {
 
 std::string shown_id(std::string_view id, bool is_whole) { return std::string(is_whole ? id : id.substr(0, 12)); }
 
-std::string shortened(std::string_view text, std::size_t length) {
-  if (text.size() <= length) return std::string(text);
-  std::size_t end = length - 3;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + "...";
+std::string shortened(std::string_view text, std::size_t length, std::string_view mark) {
+  if (columns_of(text) <= length) return std::string(text);
+  const std::size_t kept = length - columns_of(mark);
+  std::size_t end = 0;
+  for (std::size_t letters = 0; end < text.size(); ++end) {
+    if (!is_start_of_letter(text[end])) continue;
+    if (letters == kept) break;
+    ++letters;
+  }
+  return std::string(text.substr(0, end)).append(mark);
 }
 
 std::string outline(const base::json::value& value) {

@@ -5,6 +5,7 @@
 
 #include <skiff/base/text.hpp>
 
+#include "format.hpp"
 #include "terminal.hpp"
 
 namespace skiff::cli {
@@ -24,10 +25,6 @@ const templates::Shape& heading_shape() {
   static constexpr std::array rows = {templates::map_at(""), templates::method_at("Label", label_heading)};
   static const auto shape = templates::Shape::of<rows>("headings");
   return shape;
-}
-
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 /// What a terminal may be shown of a text from outside: newlines and tabs stay.
@@ -80,15 +77,13 @@ std::string heading_of(std::string_view field) {
   return words;
 }
 
-std::string aligned(std::string_view text) {
-  constexpr std::size_t least_width = 12;
-  constexpr std::size_t gap = 2;
+std::string aligned(std::string_view text, const Columns& columns) {
   std::vector<std::size_t> widths;
   const auto lines = base::split(text, '\n');
   for (const std::string_view line : lines) {
     const auto cells = base::split(line, '\t');
-    widths.resize(std::max(widths.size(), cells.size()), least_width);
-    for (std::size_t i = 0; i + 1 < cells.size(); ++i) widths[i] = std::max(widths[i], width_of(cells[i]) + gap);
+    widths.resize(std::max(widths.size(), cells.size()), columns.least);
+    for (std::size_t i = 0; i + 1 < cells.size(); ++i) widths[i] = std::max(widths[i], columns_of(cells[i]) + columns.gap);
   }
   std::string out;
   for (std::size_t number = 0; number < lines.size(); ++number) {
@@ -96,16 +91,16 @@ std::string aligned(std::string_view text) {
     const auto cells = base::split(lines[number], '\t');
     for (std::size_t i = 0; i < cells.size(); ++i) {
       out += cells[i];
-      if (i + 1 < cells.size()) out.append(widths[i] - width_of(cells[i]), ' ');
+      if (i + 1 < cells.size()) out.append(widths[i] - columns_of(cells[i]), ' ');
     }
   }
   return out;
 }
 
-Result<Formatting> Formatting::parse(std::string_view name, std::string_view text) {
+Result<Formatting> Formatting::parse(std::string_view name, std::string_view text, const Personality& personality) {
   Formatting formatting;
   const std::string_view word = base::trim(text);
-  if (word == "json" || word == "table") {
+  if (word == "table" || (word == "json" && !personality.has_docker_rows)) {
     formatting.kind_ = word == "json" ? Kind::json : Kind::plain_table;
     // What is no list has no table: there it is a text like any other.
     if (word == "table") {
@@ -114,12 +109,20 @@ Result<Formatting> Formatting::parse(std::string_view name, std::string_view tex
     formatting.is_ending_rows_ = true;
     return formatting;
   }
-  constexpr std::string_view table = "table ";
-  const bool is_table = text.starts_with(table) || text.starts_with("table\\t") || text.starts_with("table\t");
+  if (word == "json") {
+    formatting.is_whole_row_ = true;
+    text = "{{json .}}";
+  }
+  constexpr std::string_view table = "table";
+  const std::string_view behind = text.substr(std::min(table.size(), text.size()));
+  const bool is_set_off = behind.starts_with(' ') || behind.starts_with('\t') || behind.starts_with("\\t");
+  // docker looks at the word alone, and a blank stays one; podman needs it set off, and a blank begins a column.
+  const bool is_table = text.starts_with(table) && (is_set_off || personality.has_docker_rows);
   formatting.kind_ = is_table ? Kind::table : Kind::rows;
-  const std::string wanted = unescaped_format(is_table ? text.substr(table.size() + (text[5] == '\\' ? 1 : 0)) : text, is_table);
+  if (is_table) text = behind.substr(is_set_off ? (behind[0] == '\\' ? 2 : 1) : 0);
+  const std::string wanted = unescaped_format(text, is_table && !personality.has_docker_rows);
   // Added to what is printed and not to the text, whose end an error may be about.
-  formatting.is_ending_rows_ = !wanted.ends_with('\n');
+  formatting.is_ending_rows_ = personality.has_docker_rows || !wanted.ends_with('\n');
   TRY_ASSIGN(formatting.template_, templates::Template::parse(name, wanted));
   return formatting;
 }
@@ -150,7 +153,7 @@ Result<void> Formatting::print(Session& session, const RowKind& kind, std::span<
     whole = text.size();
   }
   if (!outcome) text.resize(whole);
-  print_text(session, kind_ == Kind::table ? aligned(text) : text);
+  print_text(session, kind_ == Kind::table ? aligned(text, session.personality.format_columns) : text);
   return outcome;
 }
 
@@ -163,9 +166,12 @@ Result<void> Formatting::print_list(Session& session, const RowKind& kind, const
 
 bool is_template_error(const Error& error) { return error.message().starts_with("template: "); }
 
+bool is_template_syntax_error(const Error& error) {
+  return is_template_error(error) && error.message().find(": executing \"") == std::string::npos;
+}
+
 void print_json_list(Session& session, const base::json::array& list, int indent) {
-  if (!session.personality.has_json_lines) return session.print_line(base::json_text(list, indent));
-  for (const base::json::value& one : list) session.print_line(base::json_text(one));
+  session.print_line(base::json_text(list, indent));
 }
 
 }  // namespace skiff::cli

@@ -26,15 +26,16 @@ struct RowKind {
 
 class Formatting {
  public:
-  /// `name` is the template's in errors: "ps". Outside of actions \t and \n stand for a tab and a newline, and one newline
-  /// ends each row; in a table a blank separates columns, too. Errors: invalid, as of all of these: is_template_error().
-  static Result<Formatting> parse(std::string_view name, std::string_view text);
+  /// `name` is the template's in errors: "ps". Outside of actions \t and \n stand for a tab and a newline, and a newline
+  /// ends each row; in a table of podman's a blank separates columns, too. Where rows are docker's, the word "json" is
+  /// `{{json .}}`. Errors: invalid, as of all of these: is_template_error().
+  static Result<Formatting> parse(std::string_view name, std::string_view text, const Personality& personality);
 
   bool is_json() const { return kind_ == Kind::json; }
   /// "table" alone: the columns that a list has without --format. print() takes it as a template of that word.
   bool is_plain_table() const { return kind_ == Kind::plain_table; }
-  /// Whether the template needs this field: one that is costly may be left out otherwise.
-  bool uses(std::string_view field) const { return template_ && template_->uses(field); }
+  /// Whether the template names this field: one that is costly may be left out otherwise.
+  bool uses(std::string_view field) const { return template_ && !is_whole_row_ && template_->uses(field); }
 
   /// Rows through the template, under headings where it begins with "table". The rows before an error are printed, too.
   Result<void> print(Session& session, const RowKind& kind, std::span<const base::json::value> rows, bool has_headings = true) const;
@@ -48,19 +49,22 @@ class Formatting {
 
   Kind kind_ = Kind::rows;
   bool is_ending_rows_ = false;  ///< a newline ends each: the template has none at its end
+  bool is_whole_row_ = false;    ///< the word "json", as docker has it
   std::optional<templates::Template> template_;
 };
 
 /// Whether an error is a template's own: scripts tell it by its exit code.
 bool is_template_error(const Error& error);
+/// Whether it was found before anything was put into the template.
+bool is_template_syntax_error(const Error& error);
 
-/// What `--format json` prints of a list: one array as podman does, or as docker one object a line.
+/// What `--format json` prints of a list: one array.
 void print_json_list(Session& session, const base::json::array& list, int indent);
 
 /// "CreatedAt" -> "CREATED AT".
 std::string heading_of(std::string_view field);
-/// Cells, which tabs end, as wide as the widest of their column, and as podman's tables at least 12 columns.
-std::string aligned(std::string_view text);
+/// Cells, which tabs end, as wide as the widest of their column.
+std::string aligned(std::string_view text, const Columns& columns);
 /// `\t` and `\n` outside of actions become what they stand for; with `is_table` blanks there become tabs.
 std::string unescaped_format(std::string_view text, bool is_table);
 

@@ -5,6 +5,8 @@
 
 #include <skiff/base/text.hpp>
 
+#include "container_row.hpp"
+#include "docker_row.hpp"
 #include "format.hpp"
 
 namespace skiff::cli {
@@ -47,9 +49,32 @@ std::string shown_repository(const ImageSummary& image, const ImageRowStyle& sty
   return shown_image_name(style.personality, image.repository);
 }
 
-std::string shown_size(const ImageSummary& image) { return image.is_corrupt ? "corrupt" : human_size(image.size); }
+std::string shown_size(const ImageSummary& image, const ImageRowStyle& style) {
+  return image.is_corrupt ? "corrupt" : human_size(image.size, style.personality.size_gap);
+}
+
+namespace {
+
+base::json::object docker_row(const ImageSummary& image, const ImageRowStyle& style) {
+  base::json::object row;
+  row["Containers"] = style.has_containers ? std::to_string(image.containers) : "N/A";
+  row["CreatedAt"] = listed_time(image.created);
+  row["CreatedSince"] = human_age(image.created, style.now);
+  row["Digest"] = image.digest;
+  row["ID"] = shown_image_id(image, style);
+  row["Repository"] = shown_repository(image, style);
+  row["SharedSize"] = "N/A";
+  row["Size"] = shown_size(image, style);
+  row["Tag"] = image.tag;
+  row["UniqueSize"] = "N/A";
+  row["VirtualSize"] = shown_size(image, style);
+  return row;
+}
+
+}  // namespace
 
 base::json::object image_row(const ImageSummary& image, const ImageRowStyle& style) {
+  if (style.personality.has_docker_rows) return docker_row(image, style);
   const std::string age = human_age(image.created, style.now);
   base::json::object row;
   row["ID"] = shown_image_id(image, style);
@@ -60,8 +85,8 @@ base::json::object image_row(const ImageSummary& image, const ImageRowStyle& sty
   row["CreatedSince"] = age;
   row["CreatedAt"] = time_text(image.created);
   row["CreatedTime"] = time_text(image.created);
-  row["Size"] = shown_size(image);
-  row["VirtualSize"] = shown_size(image);
+  row["Size"] = shown_size(image, style);
+  row["VirtualSize"] = shown_size(image, style);
   row["SharedSize"] = "N/A";
   row["UniqueSize"] = "N/A";
   row["Containers"] = image.containers;
@@ -76,12 +101,20 @@ base::json::object image_row(const ImageSummary& image, const ImageRowStyle& sty
   return row;
 }
 
-RowKind image_row_kind() {
+namespace {
+
+const templates::Shape& image_row_shape(const Personality& personality) {
   static constexpr std::array rows = {templates::alias_at("Id", "ID"), templates::time_at("CreatedAt"),
                                       templates::time_at("CreatedTime"), templates::text_map_at("Labels")};
+  static constexpr std::array<templates::Row, 0> no_rows = {};
   static const auto shape = templates::Shape::of<rows>("image");
-  return {shape, headings};
+  static const auto docker = templates::Shape::of<no_rows>("image");
+  return personality.has_docker_rows ? docker : shape;
 }
+
+}  // namespace
+
+RowKind image_row_kind(const Personality& personality) { return {image_row_shape(personality), headings}; }
 
 base::json::array image_documents(std::span<const ImageSummary> images) {
   base::json::array documents;

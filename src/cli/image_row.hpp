@@ -11,15 +11,16 @@ struct ImageRowStyle {
   bool is_whole = false;  ///< --no-trunc
   base::Time now = base::no_time;
   const Personality& personality;
+  bool has_containers = false;  ///< they were counted
 };
 
 std::string shown_image_id(const engine::ImageSummary& image, const ImageRowStyle& style);
 std::string shown_repository(const engine::ImageSummary& image, const ImageRowStyle& style);
-std::string shown_size(const engine::ImageSummary& image);
+std::string shown_size(const engine::ImageSummary& image, const ImageRowStyle& style);
 
-/// The fields of `images --format`.
+/// The fields of `images --format`, podman's with docker's or docker's alone.
 base::json::object image_row(const engine::ImageSummary& image, const ImageRowStyle& style);
-RowKind image_row_kind();
+RowKind image_row_kind(const Personality& personality);
 
 /// `images --format json`: one element an image, in podman's member names.
 base::json::array image_documents(std::span<const engine::ImageSummary> images);

@@ -36,13 +36,15 @@ void add_help_hint(const Session& session, Error& error) {
 
 int exit_code_of(const Session& session, const Error& error) {
   const ErrorKind kind = error.kind();
-  if (is_template_error(error)) return session.personality.bad_template;
   if (kind == ErrorKind::not_invokable) return not_invokable;
   if (kind == ErrorKind::no_command) return no_command;
   const std::string_view name = session.command_name;
   const std::string_view last_word = name.substr(name.rfind(' ') + 1);
-  const bool is_usage = kind == ErrorKind::usage && !session.command_name.empty();
-  return is_usage || last_word == "run" || last_word == "create" ? engine_failed : session.personality.failure;
+  const bool shows_one_thing = last_word == "inspect" || last_word == "info" || last_word == "version";
+  if (shows_one_thing && is_template_syntax_error(error)) return session.personality.bad_template;
+  // Of docker's only what is wrong with an option, before anything was done.
+  const bool is_usage = kind == ErrorKind::usage && !session.command_name.empty() && !session.has_options;
+  return is_usage || last_word == "run" ? engine_failed : session.personality.failure;
 }
 
 /// Stores the options before the next operand into the session; how many words they were.
@@ -101,6 +103,7 @@ Result<void> parse_words(const Command& command, Session& session, Words words, 
   TRY_ASSIGN(const Lexed lexed, lex(tables, words, mode, command.names[0]));
   const std::array bound = {BoundTable{command.options, fields}, BoundTable{global_options(), &session.globals}};
   TRY(store(bound, lexed));
+  session.has_options = true;
   session.operands.assign(lexed.operands.begin(), lexed.operands.end());
 
   if (session.globals.is_help_wanted || session.globals.is_version_wanted) return {};

@@ -17,11 +17,17 @@ constexpr Personality docker = {
     .removal_in_use = 1,
     .exec_not_running = 1,
     .bad_template = 64,
+    .columns = {10, 3},
+    .format_columns = {10, 3},
+    .size_gap = "",
+    .cut_mark = "\u2026",
     .has_slash_before_names = true,
     .has_short_image_names = true,
-    .has_json_lines = true,
+    .has_docker_rows = true,
+    .has_docker_information = true,
     .has_prune_summary = true,
-    .has_joined_lists = true,
+    .has_quoted_commands = true,
+    .has_only_set_members = true,
     .has_rfc3339_times = true,
     .has_digest_before_ids = true,
     .is_making_bind_sources = true,
@@ -67,6 +73,9 @@ constexpr std::array sentences = {
              {"invalid mount config for type \"bind\": bind source path does not exist: ", ""},
              {"statfs ", ": no such file or directory"}},
     Sentence{{"", ": image not known"}, {"No such image: ", ""}, {}},
+    Sentence{{"", " is an invalid filter"}, {"Invalid filter '", "'"}, {}},
+    Sentence{{"the following container(s): ", ": volume is being used"}, {"the following container(s): ", ": volume is in use"}, {}},
+    Sentence{{"can only kill running containers. ", " is in state"}, {"Cannot kill container: ", " is not running: its state is"}, {}},
 };
 
 std::string in_others_words(std::string_view text, Frame Sentence::*words) {
@@ -103,7 +112,7 @@ const Personality& personality_of(std::string_view called_as) {
 
 std::string shown_image_name(const Personality& personality, std::string_view name) {
   if (personality.has_short_image_names)
-    for (const std::string_view prefix : {"docker.io/", "library/"})
+    for (const std::string_view prefix : {"localhost/", "docker.io/", "library/"})
       if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
   return std::string(name);
 }

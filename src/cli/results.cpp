@@ -11,7 +11,7 @@ namespace skiff::cli {
 void Results::add_failure(const Error& error) {
   session_.print_error(error);
   const bool is_in_use = error.kind() == ErrorKind::in_use || error.kind() == ErrorKind::wrong_state;
-  int code = is_template_error(error) ? session_.personality.bad_template : session_.personality.failure;
+  int code = session_.personality.failure;
   if (codes_.is_removal && error.kind() == ErrorKind::not_found) code = 1;
   if (codes_.is_removal && is_in_use) code = session_.personality.removal_in_use;
   exit_code_ = std::max(exit_code_, code);
@@ -62,7 +62,7 @@ Result<void> print_inspected(Session& session, const std::string& format, std::s
     session.print_line(base::json_text(list, inspect_indent));
     return {};
   }
-  TRY_ASSIGN(const Formatting formatting, Formatting::parse("inspect", format));
+  TRY_ASSIGN(const Formatting formatting, Formatting::parse("inspect", format, session.personality));
   if (formatting.is_json()) {
     base::json::array list;
     for (const Inspected& one : found) list.push_back(one.value);
@@ -81,7 +81,7 @@ Result<void> print_inspected(Session& session, const std::string& format, std::s
 Result<int> inspect_all(Session& session, const std::string& format, std::span<const Inspector> kinds,
                         const std::vector<std::string>& names) {
   // A wrong template is told before anything is looked for.
-  if (!format.empty()) TRY(Formatting::parse("inspect", format));
+  if (!format.empty()) TRY(Formatting::parse("inspect", format, session.personality));
   TRY_ASSIGN(engine::Context* const context, session.context());
   Results results(session, {});
   std::vector<Inspected> found;

@@ -24,6 +24,7 @@ class Session {
 
   GlobalOptions globals;
   std::string command_name;           ///< as it was called: "container ls"
+  bool has_options = false;           ///< the command's options were read without an error
   std::vector<std::string> operands;  ///< words that are not options
   std::shared_ptr<engine::IdleSupervisor> supervisor;  ///< of a command that starts a container
 

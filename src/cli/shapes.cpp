@@ -1,6 +1,9 @@
 #include "shapes.hpp"
 
+#include <algorithm>
 #include <array>
+
+#include "docker_information.hpp"
 
 namespace skiff::cli {
 
@@ -61,6 +64,20 @@ json::value found_in(const json::value& self, std::string_view group, std::strin
   return inner == nullptr ? json::value() : *inner;
 }
 
+/// A text as an argument of a template.
+template <std::size_t length>
+struct MemberName {
+  // NOLINTNEXTLINE: a text converts to it.
+  consteval MemberName(const char (&name)[length]) { std::ranges::copy(name, text); }
+  char text[length] = {};
+};
+
+/// A member of what docker shows.
+template <MemberName name>
+Result<json::value> docker_member(const json::value& self, Arguments) {
+  return docker_information(self).at(name.text);
+}
+
 constexpr std::array information_rows = {
     alias_at("Host", "host"),
     alias_at("host.Arch", "arch"),
@@ -114,20 +131,32 @@ constexpr std::array information_rows = {
     alias_at("store.ImageStore", "imageStore"),
     alias_at("store.imageStore.Number", "number"),
     alias_at("Version", "version"),
-    // docker's is flat: its commonest fields are found in podman's tree.
-    method_at("Architecture", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "host", "arch"); }),
-    method_at("CgroupDriver", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "host", "cgroupManager"); }),
-    method_at("CgroupVersion", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "host", "cgroupVersion"); }),
-    method_at("DockerRootDir", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "store", "graphRoot"); }),
-    method_at("Driver", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "store", "graphDriverName"); }),
-    method_at("KernelVersion", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "host", "kernel"); }),
-    method_at("LoggingDriver", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "host", "logDriver"); }),
-    method_at("MemTotal", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "host", "memTotal"); }),
-    method_at("NCPU", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "host", "cpus"); }),
-    method_at("Name", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "host", "hostname"); }),
-    method_at("OSType", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "host", "os"); }),
-    method_at("ServerVersion", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "version", "Version"); }),
+    // docker's is flat: its fields are found in podman's tree.
+    method_at("Architecture", docker_member<"Architecture">),
+    method_at("CgroupDriver", docker_member<"CgroupDriver">),
+    method_at("CgroupVersion", docker_member<"CgroupVersion">),
+    method_at("Containers", docker_member<"Containers">),
+    method_at("ContainersPaused", docker_member<"ContainersPaused">),
+    method_at("ContainersRunning", docker_member<"ContainersRunning">),
+    method_at("ContainersStopped", docker_member<"ContainersStopped">),
+    method_at("DefaultRuntime", docker_member<"DefaultRuntime">),
+    method_at("DockerRootDir", docker_member<"DockerRootDir">),
+    method_at("Driver", docker_member<"Driver">),
+    method_at("Images", docker_member<"Images">),
+    method_at("KernelVersion", docker_member<"KernelVersion">),
+    method_at("LoggingDriver", docker_member<"LoggingDriver">),
+    method_at("MemTotal", docker_member<"MemTotal">),
+    method_at("NCPU", docker_member<"NCPU">),
+    method_at("Name", docker_member<"Name">),
+    method_at("OSType", docker_member<"OSType">),
+    method_at("OSVersion", docker_member<"OSVersion">),
+    method_at("OperatingSystem", docker_member<"OperatingSystem">),
+    method_at("SecurityOptions", docker_member<"SecurityOptions">),
+    method_at("ServerVersion", docker_member<"ServerVersion">),
+    method_at("Swarm", docker_member<"Swarm">),
 };
+
+constexpr std::array docker_information_rows = {map_at("Runtimes"), list_at("Labels"), list_at("Warnings"), list_at("SecurityOptions")};
 
 constexpr std::array version_rows = {
     method_at("Version", [](const json::value& self, Arguments) -> Result<json::value> { return found_in(self, "Client", "Version"); }),
@@ -143,7 +172,10 @@ templates::Times times_of(const Personality& personality) {
 
 Shape image_shape(const Personality& personality) { return Shape::of<image_rows>("image", times_of(personality)); }
 Shape volume_shape(const Personality& personality) { return Shape::of<volume_rows>("volume", times_of(personality)); }
-Shape information_shape() { return Shape::of<information_rows>("info"); }
+Shape information_shape(const Personality& personality) {
+  if (personality.has_docker_information) return Shape::of<docker_information_rows>("info");
+  return Shape::of<information_rows>("info");
+}
 Shape version_shape() { return Shape::of<version_rows>("version"); }
 
 }  // namespace skiff::cli

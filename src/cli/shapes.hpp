@@ -11,7 +11,7 @@ namespace skiff::cli {
 templates::Shape container_shape(const Personality& personality);
 templates::Shape image_shape(const Personality& personality);
 templates::Shape volume_shape(const Personality& personality);
-templates::Shape information_shape();
+templates::Shape information_shape(const Personality& personality);
 templates::Shape version_shape();
 
 /// Docker has times as plain text.

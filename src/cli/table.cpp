@@ -5,16 +5,9 @@
 
 #include <skiff/base/text.hpp>
 
+#include "format.hpp"
+
 namespace skiff::cli {
-
-namespace {
-
-/// Columns of valid UTF-8 on a terminal, as far as one letter is one column.
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
-}  // namespace
 
 Table::Table(std::vector<std::string> headings) { rows_.push_back(std::move(headings)); }
 
@@ -23,15 +16,15 @@ void Table::add(std::vector<std::string> cells) {
   rows_.push_back(std::move(cells));
 }
 
-std::string Table::text(bool has_headings) const {
-  std::vector<std::size_t> widths(rows_[0].size());
+std::string Table::text(const Columns& columns, bool has_headings) const {
+  std::vector<std::size_t> widths(rows_[0].size(), columns.least);
   for (const auto& row : rows_)
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns_of(row[i]) + columns.gap);
   std::string result;
   for (const auto& row : std::span(rows_).subspan(has_headings ? 0 : 1)) {
     for (std::size_t i = 0; i < row.size(); ++i) {
       result += row[i];
-      if (i + 1 < row.size()) result.append(widths[i] - width_of(row[i]) + 2, ' ');
+      if (i + 1 < row.size()) result.append(widths[i] - columns_of(row[i]), ' ');
     }
     result.erase(result.find_last_not_of(' ') + 1);
     result += '\n';

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "personality.hpp"
+
 namespace skiff::cli {
 
 /// Rows under headings, in columns as wide as their widest cell. Cells are escaped: they may hold text from outside.
@@ -12,7 +14,7 @@ class Table {
   explicit Table(std::vector<std::string> headings);
 
   void add(std::vector<std::string> cells);
-  std::string text(bool has_headings = true) const;
+  std::string text(const Columns& columns, bool has_headings = true) const;
 
  private:
   std::vector<std::vector<std::string>> rows_;

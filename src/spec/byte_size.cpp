@@ -36,15 +36,18 @@ Result<std::int64_t> parse_byte_size(std::string_view text) {
   return static_cast<std::int64_t>(bytes);
 }
 
-std::string format_byte_size(std::uint64_t bytes, int digits) {
+std::string format_byte_size(std::uint64_t bytes, int digits, std::string_view gap) {
   constexpr std::array units = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
   double value = static_cast<double>(bytes);
   std::size_t unit = 0;
-  while (value >= 1000 && unit + 1 < units.size()) {
+  // What rounds to 1000 is one of the next unit: never "1e+03kB".
+  double half_a_step = 500;
+  for (int i = 0; i < digits; ++i) half_a_step /= 10;
+  while (value >= 1000 - half_a_step && unit + 1 < units.size()) {
     value /= 1000;
     ++unit;
   }
-  return fmt::format("{:.{}g}{}", value, digits, units[unit]);
+  return fmt::format("{:.{}g}{}{}", value, digits, gap, units[unit]);
 }
 
 }  // namespace skiff::spec

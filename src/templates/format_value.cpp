@@ -218,6 +218,12 @@ void append_formatted(std::string& out, const Directive& directive, const Value&
 
 std::string json_of(const Value& value) {
   if (value.source() == nullptr) return "null";
+  if (const auto* object = value.source()->if_object(); object != nullptr && value.place() != nullptr) {
+    base::json::object shown = *object;
+    for (const auto& [name, place] : value.place()->members)
+      if (place.place == Place::hidden) if (const auto* found = shown.find(name); found != shown.end()) shown.stable_erase(found);
+    return base::json_text(shown);
+  }
   const auto* array = value.source()->if_array();
   if (array == nullptr || array->size() == value.size()) return base::json_text(*value.source());
   std::string out = "[";

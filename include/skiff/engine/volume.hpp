@@ -42,9 +42,14 @@ Result<base::json::value> inspect_volume(Context& context, const std::string& na
 struct PruneVolumesOptions {
   bool is_all = false;  ///< also volumes that were given a name
   std::vector<spec::Filter> filters;
+  bool is_counting = false;  ///< looks at each file, to say how much was freed
 };
-/// Removes volumes that no container uses; their names. Errors: as list_volumes().
-Result<std::vector<std::string>> prune_volumes(Context& context, const PruneVolumesOptions& options);
+struct PrunedVolumes {
+  std::vector<std::string> names;
+  std::uint64_t freed = 0;  ///< bytes of their files, if that was asked for
+};
+/// Removes volumes that no container uses. Errors: as list_volumes().
+Result<PrunedVolumes> prune_volumes(Context& context, const PruneVolumesOptions& options);
 struct RemoveVolumeOptions {
   bool is_forced = false;               ///< the containers that use it are removed first
   std::optional<std::int64_t> timeout;  ///< seconds between their stop signal and SIGKILL; none kills them at once

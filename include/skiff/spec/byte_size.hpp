@@ -13,7 +13,8 @@ namespace skiff::spec {
 /// A fraction of a byte is cut. Errors: invalid (no such text, less than one byte, 2^63 and more).
 Result<std::int64_t> parse_byte_size(std::string_view text);
 
-/// Bytes as docker and podman print them: "16.78MB", units of 1000, at most so many significant digits.
-std::string format_byte_size(std::uint64_t bytes, int digits);
+/// Bytes as docker and podman print them: "16.78MB", units of 1000, at most so many significant digits; `gap` stands between
+/// the number and its unit.
+std::string format_byte_size(std::uint64_t bytes, int digits, std::string_view gap = {});
 
 }  // namespace skiff::spec

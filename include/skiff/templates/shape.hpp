@@ -31,6 +31,7 @@ enum class Place : std::uint8_t {
   truth,
   alias,      ///< no member: another name of the member `target` beside it
   method,     ///< no member: a function of the object
+  hidden,     ///< a member for the methods beside it: `json` leaves it out
 };
 
 /// One row of a description. `path` leads from the root: "Config.Labels"; "[]" is each element of an array or map:
@@ -51,6 +52,7 @@ constexpr Row number_at(std::string_view path) { return {path, Place::number}; }
 constexpr Row truth_at(std::string_view path) { return {path, Place::truth}; }
 constexpr Row list_at(std::string_view path) { return {path, Place::list}; }
 constexpr Row time_at(std::string_view path) { return {path, Place::time}; }
+constexpr Row hidden_at(std::string_view path) { return {path, Place::hidden}; }
 constexpr Row alias_at(std::string_view path, std::string_view target) { return {path, Place::alias, target}; }
 constexpr Row method_at(std::string_view path, Method method) { return {path, Place::method, {}, method}; }
 

@@ -1,8 +1,8 @@
 #include <skiff/engine/container.hpp>
-#include <skiff/spec/byte_size.hpp>
 
 #include "command.hpp"
 #include "confirm.hpp"
+#include "pruned.hpp"
 
 namespace skiff::cli {
 
@@ -26,14 +26,9 @@ Result<int> prune(const PruneOptions& given, Session& session) {
     if (!is_wanted) return 0;
   }
   TRY_ASSIGN(engine::Context* const context, session.context());
-  const bool has_summary = session.personality.has_prune_summary;
-  const auto sizes = has_summary ? engine::FileSizes::counted : engine::FileSizes::left_out;
+  const auto sizes = session.personality.has_prune_summary ? engine::FileSizes::counted : engine::FileSizes::left_out;
   TRY_ASSIGN(const auto pruned, engine::prune_containers(*context, given.filters, sizes));
-  if (has_summary && !pruned.ids.empty()) session.print_line("Deleted Containers:");
-  for (const std::string& id : pruned.ids) session.print_line(id);
-  if (!has_summary) return 0;
-  if (!pruned.ids.empty()) session.print_line("");
-  session.print_line("Total reclaimed space: " + spec::format_byte_size(pruned.freed, 4));
+  print_pruned(session, {"Containers", pruned.ids, pruned.freed});
   return 0;
 }
 

@@ -1,6 +1,7 @@
 #include <skiff/engine/image.hpp>
 
 #include "command.hpp"
+#include "docker_row.hpp"
 #include "format.hpp"
 #include "formatting.hpp"
 #include "table.hpp"
@@ -28,19 +29,26 @@ constexpr std::array<std::string_view, 2> names = {"history", "image history"};
 constexpr std::array<std::string_view, 2> examples = {"history --no-trunc alpine", "history --format '{{.Size}} {{.CreatedBy}}' alpine"};
 
 constexpr std::array headings = {Heading{"CreatedSince", "CREATED"}};
+constexpr std::array docker_headings = {Heading{"ID", "IMAGE"}, Heading{"CreatedSince", "CREATED"}};
 
-/// The fields of `history --format`.
-base::json::object row_of(const engine::HistoryEntry& entry, const HistoryOptions& given, base::Time now) {
-  const std::string age = human_age(entry.created, now);
-  const std::string time = base::format_rfc3339(entry.created);
+std::string shown_entry(const std::string& id, const HistoryOptions& given, const Personality& personality) {
+  const bool is_image = id.find('<') == std::string::npos;
+  return (given.is_whole && is_image && personality.has_digest_before_ids ? "sha256:" : "") + shown_id(id, given.is_whole);
+}
+
+/// The fields of `history --format`; docker's have no others than these, and its times are texts.
+base::json::object row_of(const engine::HistoryEntry& entry, const HistoryOptions& given, const Personality& personality) {
+  const std::string age = human_age(entry.created, base::now());
+  const std::string time = personality.has_docker_rows ? rfc3339_seconds(entry.created) : base::format_rfc3339(entry.created);
   base::json::object row;
-  row["ID"] = shown_id(entry.id, given.is_whole);
-  row["Created"] = given.is_human ? age : time;
+  row["ID"] = shown_entry(entry.id, given, personality);
   row["CreatedSince"] = given.is_human ? age : time;
   row["CreatedAt"] = time;
-  row["CreatedBy"] = given.is_whole ? entry.created_by : shortened(entry.created_by, shown_instruction);
-  row["Size"] = given.is_human ? human_size(entry.size) : std::to_string(entry.size);
+  row["CreatedBy"] = given.is_whole ? entry.created_by : shortened(entry.created_by, shown_instruction, personality.cut_mark);
+  row["Size"] = given.is_human ? human_size(entry.size, personality.size_gap) : std::to_string(entry.size);
   row["Comment"] = entry.comment;
+  if (personality.has_docker_rows) return row;
+  row["Created"] = row["CreatedSince"];
   row["Tags"] = base::json::array();
   return row;
 }
@@ -54,29 +62,30 @@ base::json::object document_of(const engine::HistoryEntry& entry) {
 Result<int> history(const HistoryOptions& given, Session& session) {
   std::optional<Formatting> formatting;
   if (!given.format.empty()) {
-    TRY_ASSIGN(formatting, Formatting::parse("history", given.format));
+    TRY_ASSIGN(formatting, Formatting::parse("history", given.format, session.personality));
   }
   TRY_ASSIGN(engine::Context* const context, session.context());
   TRY_ASSIGN(const auto entries, engine::image_history(*context, session.operands[0]));
-  Table table({"ID", "CREATED", "CREATED BY", "SIZE", "COMMENT"});
-  const base::Time now = base::now();
+  const bool is_docker = session.personality.has_docker_rows;
+  Table table({is_docker ? "IMAGE" : "ID", is_docker && !given.is_human ? "CREATED AT" : "CREATED", "CREATED BY", "SIZE", "COMMENT"});
   base::json::array rows;
-  const bool has_documents = formatting && formatting->is_json() && !session.personality.has_json_lines;
+  const bool has_documents = formatting && formatting->is_json();
   for (const auto& entry : entries) {
-    const base::json::object row = row_of(entry, given, now);
+    const base::json::object row = row_of(entry, given, session.personality);
     const auto text = [&](std::string_view field) { return std::string(row.find(field)->value().get_string()); };
     if (given.is_quiet) session.print_line(text("ID"));
-    table.add({text("ID"), text("Created"), text("CreatedBy"), text("Size"), text("Comment")});
+    table.add({text("ID"), text("CreatedSince"), text("CreatedBy"), text("Size"), text("Comment")});
     rows.push_back(has_documents ? document_of(entry) : row);
   }
   if (given.is_quiet) return 0;
   if (!formatting || formatting->is_plain_table()) {
-    session.print(table.text());
+    session.print(table.text(session.personality.columns));
     return 0;
   }
   static constexpr std::array places = {templates::time_at("CreatedAt")};
-  const auto shape = templates::Shape::of<places>("history");
-  TRY(formatting->print_list(session, {shape, headings}, rows));
+  const auto shape = templates::Shape::of<places>("history", is_docker ? templates::Times::as_text : templates::Times::as_go);
+  const std::span<const Heading> words = is_docker ? std::span<const Heading>(docker_headings) : headings;
+  TRY(formatting->print_list(session, {shape, words}, rows));
   return 0;
 }
 

@@ -2,7 +2,7 @@
 
 #include "command.hpp"
 #include "confirm.hpp"
-#include "format.hpp"
+#include "pruned.hpp"
 
 namespace skiff::cli {
 
@@ -35,7 +35,7 @@ Result<int> prune(const ImagePruneOptions& given, Session& session) {
   }
   TRY_ASSIGN(engine::Context* const context, session.context());
   TRY_ASSIGN(const auto pruned, engine::prune_images(*context, given.request));
-  for (const std::string& id : pruned.removed.deleted) session.print_line(id);
+  print_pruned(session, pruned_images(pruned, session.personality));
   return 0;
 }
 

@@ -60,18 +60,18 @@ void print_table(const ImagesOptions& given, Session& session, std::span<const I
   Table table(headings);
   for (const ImageSummary& image : images) {
     std::vector<std::string> cells = {shown_repository(image, style), image.tag, shown_image_id(image, style),
-                                      human_age(image.created, style.now), shown_size(image)};
+                                      human_age(image.created, style.now), shown_size(image, style)};
     if (given.has_digests) cells.insert(cells.begin() + 2, image.digest);
     if (given.has_history) cells.push_back(base::join(image.names, ", "));
     table.add(std::move(cells));
   }
-  session.print(table.text(!given.has_no_headings));
+  session.print(table.text(session.personality.columns, !given.has_no_headings));
 }
 
 Result<int> list(const ImagesOptions& given, Session& session) {
   std::optional<Formatting> formatting;
   if (!given.format.empty()) {
-    TRY_ASSIGN(formatting, Formatting::parse("images", given.format));
+    TRY_ASSIGN(formatting, Formatting::parse("images", given.format, session.personality));
   }
   engine::ImageListOptions request = given.request;
   if (!session.operands.empty()) request.name = session.operands[0];
@@ -79,17 +79,17 @@ Result<int> list(const ImagesOptions& given, Session& session) {
   TRY_ASSIGN(engine::Context* const context, session.context());
   TRY_ASSIGN(auto images, engine::list_images(*context, request));
   if (given.order) std::ranges::stable_sort(images, given.order);
-  const ImageRowStyle style{given.is_whole, base::now(), session.personality};
+  const ImageRowStyle style{given.is_whole, base::now(), session.personality, request.is_counting_containers};
   if (given.is_quiet) {
     print_ids(session, images, style);
   } else if (!formatting || formatting->is_plain_table()) {
     print_table(given, session, images, style);
-  } else if (formatting->is_json() && !session.personality.has_json_lines) {
+  } else if (formatting->is_json()) {
     print_json_list(session, image_documents(images), 4);
   } else {
     base::json::array rows;
     for (const ImageSummary& image : images) rows.push_back(image_row(image, style));
-    TRY(formatting->print_list(session, image_row_kind(), rows, !given.has_no_headings));
+    TRY(formatting->print_list(session, image_row_kind(session.personality), rows, !given.has_no_headings));
   }
   return 0;
 }

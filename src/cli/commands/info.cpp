@@ -1,6 +1,7 @@
 #include <skiff/engine/system.hpp>
 
 #include "command.hpp"
+#include "docker_information.hpp"
 #include "format.hpp"
 #include "formatting.hpp"
 #include "shapes.hpp"
@@ -22,16 +23,18 @@ constexpr std::array<std::string_view, 1> examples = {"info --format '{{.Store.G
 Result<int> info(const InfoOptions& given, Session& session) {
   std::optional<Formatting> formatting;
   if (!given.format.empty()) {
-    TRY_ASSIGN(formatting, Formatting::parse("info", given.format));
+    TRY_ASSIGN(formatting, Formatting::parse("info", given.format, session.personality));
   }
   TRY_ASSIGN(engine::Context* const context, session.context());
-  TRY_ASSIGN(const auto information, engine::information(*context));
+  TRY_ASSIGN(auto information, engine::information(*context));
+  const bool is_docker = session.personality.has_docker_information;
+  if (is_docker) information = docker_information(information);
   if (!formatting) {
-    session.print(outline(information));
+    session.print(is_docker ? docker_information_text(information.as_object()) : outline(information));
   } else if (formatting->is_json()) {
-    session.print_line(base::json_text(information, session.personality.has_json_lines ? 0 : 2));
+    session.print_line(base::json_text(information, 2));
   } else {
-    const templates::Shape shape = information_shape();
+    const templates::Shape shape = information_shape(session.personality);
     TRY(formatting->print(session, {shape}, std::span(&information, 1)));
   }
   return 0;

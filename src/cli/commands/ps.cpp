@@ -75,7 +75,8 @@ using Format = std::optional<Formatting>;
 
 Result<std::vector<ContainerFacts>> listed(const PsOptions& given, const Format& format, Session& session) {
   if (given.is_latest && given.list.last) return fail(ErrorKind::usage, "--last and --latest cannot be used together");
-  if (given.is_quiet && given.list.has_sizes) return fail(ErrorKind::usage, "--quiet and --size cannot be used together");
+  if (given.is_quiet && given.list.has_sizes && !session.personality.has_docker_rows)
+    return fail(ErrorKind::usage, "--quiet and --size cannot be used together");
   if (given.list.has_namespaces && (given.is_quiet || given.list.has_sizes))
     return fail(ErrorKind::usage, "--ns and {} cannot be used together", given.is_quiet ? "--quiet" : "--size");
   engine::ListOptions list = given.list;
@@ -93,11 +94,10 @@ Result<std::vector<ContainerFacts>> listed(const PsOptions& given, const Format&
 Result<void> print_formatted(const std::vector<ContainerFacts>& containers, const PsOptions& given, const Formatting& format,
                              Session& session) {
   const RowStyle style{given.is_whole, base::now(), session.personality};
-  const bool has_documents = format.is_json() && !session.personality.has_json_lines;
   base::json::array rows;
   for (const ContainerFacts& facts : containers)
-    rows.push_back(has_documents ? container_json(facts, style.now) : container_row(facts, style));
-  return format.print_list(session, {container_row_shape(), container_headings}, rows, !given.has_no_heading);
+    rows.push_back(format.is_json() ? container_json(facts, style.now) : container_row(facts, style));
+  return format.print_list(session, {container_row_shape(session.personality), container_headings}, rows, !given.has_no_heading);
 }
 
 Result<void> list_once(const PsOptions& given, const Format& format, Session& session) {
@@ -107,10 +107,10 @@ Result<void> list_once(const PsOptions& given, const Format& format, Session& se
   } else if (given.is_quiet) {
     for (const ContainerFacts& facts : containers) session.print_line(shown_id(facts.id, given.is_whole));
   } else if (given.list.has_namespaces) {
-    session.print(namespace_table(containers, given.is_whole).text(!given.has_no_heading));
+    session.print(namespace_table(containers, given.is_whole).text(session.personality.columns, !given.has_no_heading));
   } else {
     const ColumnChoice columns{given.is_whole, given.has_pods, given.list.has_sizes};
-    session.print(container_table(containers, columns, session.personality).text(!given.has_no_heading));
+    session.print(container_table(containers, columns, session.personality).text(session.personality.columns, !given.has_no_heading));
   }
   return {};
 }
@@ -118,7 +118,7 @@ Result<void> list_once(const PsOptions& given, const Format& format, Session& se
 Result<int> list(const PsOptions& given, Session& session) {
   Format format;
   if (!given.format.empty()) {
-    TRY_ASSIGN(format, Formatting::parse("ps", given.format));
+    TRY_ASSIGN(format, Formatting::parse("ps", given.format, session.personality));
   }
   while (true) {
     // A person sees one list, at the top of the terminal.

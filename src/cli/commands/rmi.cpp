@@ -2,6 +2,7 @@
 #include <skiff/engine/image.hpp>
 
 #include "command.hpp"
+#include "container_row.hpp"
 #include "results.hpp"
 
 namespace skiff::cli {

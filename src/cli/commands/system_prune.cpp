@@ -4,7 +4,7 @@
 
 #include "command.hpp"
 #include "confirm.hpp"
-#include "format.hpp"
+#include "pruned.hpp"
 
 namespace skiff::cli {
 
@@ -40,12 +40,6 @@ std::string question(const SystemPruneOptions& given) {
                      given.is_all ? "" : "without a name ");
 }
 
-void print_removed(Session& session, std::string_view heading, std::span<const std::string> removed) {
-  if (removed.empty()) return;
-  session.print_line(heading);
-  for (const std::string& one : removed) session.print_line(one);
-}
-
 Result<int> prune(const SystemPruneOptions& given, Session& session) {
   TRY(check_filters(given.filters));
   if (!given.is_forced) {
@@ -53,15 +47,16 @@ Result<int> prune(const SystemPruneOptions& given, Session& session) {
     if (!is_wanted) return 0;
   }
   TRY_ASSIGN(engine::Context* const context, session.context());
-  TRY_ASSIGN(const auto containers, engine::prune_containers(*context, given.filters));
-  print_removed(session, "Deleted Containers", containers.ids);
+  std::vector<Pruned> kinds;
+  TRY_ASSIGN(const auto containers, engine::prune_containers(*context, given.filters, engine::FileSizes::counted));
+  kinds.push_back({"Containers", containers.ids, containers.freed});
   if (given.has_volumes) {
-    TRY_ASSIGN(const auto volumes, engine::prune_volumes(*context, {.filters = given.filters}));
-    print_removed(session, "Deleted Volumes", volumes);
+    TRY_ASSIGN(const auto volumes, engine::prune_volumes(*context, {.filters = given.filters, .is_counting = true}));
+    kinds.push_back({"Volumes", volumes.names, volumes.freed});
   }
   TRY_ASSIGN(const auto images, engine::prune_images(*context, {given.is_all, given.filters}));
-  print_removed(session, "Deleted Images", images.removed.deleted);
-  session.print_line(fmt::format("Total reclaimed space: {}", human_size(images.reclaimed)));
+  kinds.push_back(pruned_images(images, session.personality));
+  print_all_pruned(session, kinds);
   return 0;
 }
 

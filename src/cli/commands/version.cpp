@@ -28,7 +28,7 @@ constexpr std::string_view architecture = "arm64";
 
 /// What docker and podman tell of a program. skiff's client is its server too.
 base::json::object program() {
-  return {{"Version", engine::version()}, {"Os", "linux"}, {"Arch", architecture}, {"OsArch", fmt::format("linux/{}", architecture)}};
+  return {{"Version", engine::version()}, {"Os", "linux"}, {"Arch", architecture}, {"OsArch", fmt::format("linux/{}", architecture)}, {"Experimental", false}};
 }
 
 Result<int> version(const VersionOptions& given, Session& session) {
@@ -36,7 +36,7 @@ Result<int> version(const VersionOptions& given, Session& session) {
     session.print(fmt::format("Client:   skiff\nVersion:  {}\nOS/Arch:  linux/{}\n", engine::version(), architecture));
     return 0;
   }
-  TRY_ASSIGN(const Formatting formatting, Formatting::parse("version", given.format));
+  TRY_ASSIGN(const Formatting formatting, Formatting::parse("version", given.format, session.personality));
   const base::json::value document = {{"Client", program()}, {"Server", program()}};
   if (formatting.is_json()) {
     session.print_line(base::json_text(document));

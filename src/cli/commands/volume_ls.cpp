@@ -1,6 +1,7 @@
 #include <skiff/engine/volume.hpp>
 
 #include "command.hpp"
+#include "docker_row.hpp"
 #include "formatting.hpp"
 #include "shapes.hpp"
 #include "table.hpp"
@@ -28,10 +29,23 @@ constexpr std::array<std::string_view, 2> examples = {"volume ls -q -f dangling=
 
 constexpr std::array headings = {Heading{"Name", "VOLUME NAME"}};
 
+/// docker counts neither links nor sizes here.
+base::json::object docker_row(const engine::VolumeView& volume) {
+  return {{"Driver", volume.driver},   {"Labels", joined_labels(volume.labels)}, {labels_by_key, base::to_json(volume.labels)},
+          {"Links", "N/A"},            {"Mountpoint", volume.mountpoint},        {"Name", volume.name},
+          {"Scope", volume.scope},     {"Size", "N/A"}};
+}
+
+templates::Shape row_shape(const Personality& personality) {
+  if (!personality.has_docker_rows) return volume_shape(personality);
+  static constexpr std::array places = {templates::hidden_at(labels_by_key), templates::method_at("Label", label_of)};
+  return templates::Shape::of<places>("volume");
+}
+
 Result<int> list(const VolumeLsOptions& given, Session& session) {
   std::optional<Formatting> formatting;
   if (!given.format.empty()) {
-    TRY_ASSIGN(formatting, Formatting::parse("ls", given.format));
+    TRY_ASSIGN(formatting, Formatting::parse("ls", given.format, session.personality));
   }
   TRY_ASSIGN(engine::Context* const context, session.context());
   TRY_ASSIGN(const auto volumes, engine::list_volumes(*context, given.filters));
@@ -40,14 +54,14 @@ Result<int> list(const VolumeLsOptions& given, Session& session) {
   for (const auto& volume : volumes) {
     if (given.is_quiet) session.print_line(volume.name);
     table.add({volume.driver, volume.name});
-    if (formatting) rows.push_back(base::to_json(volume));
+    if (formatting) rows.push_back(session.personality.has_docker_rows ? docker_row(volume) : base::to_json(volume));
   }
   if (given.is_quiet) return 0;
   if (!formatting || formatting->is_plain_table()) {
-    session.print(table.text(!given.has_no_headings));
+    session.print(table.text(session.personality.columns, !given.has_no_headings));
     return 0;
   }
-  const templates::Shape shape = volume_shape(session.personality);
+  const templates::Shape shape = row_shape(session.personality);
   TRY(formatting->print_list(session, {shape, headings}, rows, !given.has_no_headings));
   return 0;
 }

@@ -2,6 +2,7 @@
 
 #include "command.hpp"
 #include "confirm.hpp"
+#include "pruned.hpp"
 
 namespace skiff::cli {
 
@@ -31,8 +32,10 @@ Result<int> prune(const VolumePruneOptions& given, Session& session) {
     if (!is_wanted) return 0;
   }
   TRY_ASSIGN(engine::Context* const context, session.context());
-  TRY_ASSIGN(const auto removed, engine::prune_volumes(*context, given.request));
-  for (const std::string& name : removed) session.print_line(name);
+  engine::PruneVolumesOptions request = given.request;
+  request.is_counting = session.personality.has_prune_summary;
+  TRY_ASSIGN(const auto pruned, engine::prune_volumes(*context, request));
+  print_pruned(session, {"Volumes", pruned.names, pruned.freed});
   return 0;
 }
 

@@ -12,14 +12,14 @@ namespace skiff::engine {
 
 namespace {
 
-/// What a container wrote. A rootless container's files belong to subordinate ids: U is entered where the caller may not look.
-class WrittenSizes {
+/// What containers wrote. A rootless one's files belong to subordinate ids: U is entered where the caller may not look.
+class StoredSizes {
  public:
-  explicit WrittenSizes(Context& context) : context_(context) {}
+  explicit StoredSizes(Context& context) : context_(context) {}
 
-  Result<std::uint64_t> of(const std::string& id) {
-    TRY_ASSIGN(const sys::Fd upper, sys::open_directory_at(context_.roots.root, fmt::format("containers/{}/upper", id)));
-    const auto size = sys::tree_size(upper);
+  Result<std::uint64_t> of(const std::string& directory) {
+    TRY_ASSIGN(const sys::Fd root, sys::open_directory_at(context_.roots.root, directory));
+    const auto size = sys::tree_size(root);
     if (size || size.error().kind() != ErrorKind::denied || context_.is_rootful) return size;
     if (!user_namespace_.is_open()) {
       TRY_ASSIGN(UserNamespace found, UserNamespace::acquire(context_));
@@ -27,9 +27,9 @@ class WrittenSizes {
     }
     storage::WorkerOptions options;
     options.user_namespace = &user_namespace_;
-    options.keep = {upper.get()};
+    options.keep = {root.get()};
     TRY_ASSIGN(const std::string text, storage::run_worker(options, [&]() -> Result<std::string> {
-      TRY_ASSIGN(const std::uint64_t counted, sys::tree_size(upper));
+      TRY_ASSIGN(const std::uint64_t counted, sys::tree_size(root));
       return std::to_string(counted);
     }));
     return base::parse_unsigned(text).value_or(0);
@@ -57,13 +57,15 @@ Result<std::map<std::string, std::uint64_t>> image_sizes(Context& context, const
 
 }  // namespace
 
-std::uint64_t written_size(Context& context, const std::string& id) { return WrittenSizes(context).of(id).value_or(0); }
+std::string written_directory(const std::string& id) { return fmt::format("containers/{}/upper", id); }
+
+std::uint64_t stored_size(Context& context, const std::string& directory) { return StoredSizes(context).of(directory).value_or(0); }
 
 Result<void> add_sizes(Context& context, std::vector<ContainerFacts>& rows) {
   TRY_ASSIGN(const auto images, image_sizes(context, rows));
-  WrittenSizes written(context);
+  StoredSizes sizes(context);
   for (ContainerFacts& row : rows) {
-    const auto size = written.of(row.id);
+    const auto size = sizes.of(written_directory(row.id));
     if (size) row.size = SizeFacts{*size, *size + images.at(row.image_id)};
   }
   return {};

@@ -9,8 +9,11 @@
 
 namespace skiff::engine {
 
-/// Bytes that one container wrote; 0 if they cannot be counted.
-std::uint64_t written_size(Context& context, const std::string& id);
+/// Where below ROOT is what a container wrote.
+std::string written_directory(const std::string& id);
+
+/// Bytes of the files in a directory below ROOT, a container's or a volume's; 0 if they cannot be counted.
+std::uint64_t stored_size(Context& context, const std::string& directory);
 
 /// Fills in the sizes: each file that a container wrote is looked at, as the user to whom it belongs. One whose files cannot
 /// be counted has none.

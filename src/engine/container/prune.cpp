@@ -46,7 +46,7 @@ Result<PrunedContainers> prune_containers(Context& context, const std::vector<sp
     const auto container = containers.open(row.id);
     if (!container) continue;
     // Its files are counted before they are gone; one that is left alone after all frees nothing.
-    const std::uint64_t size = sizes == FileSizes::counted ? written_size(context, row.id) : 0;
+    const std::uint64_t size = sizes == FileSizes::counted ? stored_size(context, written_directory(row.id)) : 0;
     const auto removed = prune_one(context, *container);
     if (!removed) context.warn(removed.error().text());
     if (!removed.value_or(false)) continue;

@@ -43,3 +43,7 @@ run_ok create --name other --user 5 box true
 run_ok inspect other
 expect '[]' "$(json '.[0].EffectiveCaps | tojson')" "the capabilities of another user"
 expect 11 "$(json '.[0].BoundingCaps | length')" "those that it could gain"
+# There are no such files: the container's /etc is its own, and a path through it would lead where the container wants.
+expect '|||||' "$("$SKIFF" inspect -f '{{.ResolvConfPath}}|{{.HostsPath}}|{{.HostnamePath}}|{{.PidFile}}|{{.ConmonPidFile}}|{{.OCIConfigPath}}' web)" \
+  "the paths of files that are not there"
+expect '<nil> <nil>' "$("$SKIFF" inspect -f '{{.SizeRw}} {{.SizeRootFs}}' web)" "sizes that were not counted"

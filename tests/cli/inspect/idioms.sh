@@ -62,6 +62,7 @@ done <<'TABLE'
 {{len .Mounts}}|2|
 {{(index .Mounts 0).Name}}|data|
 {{range .Mounts}}{{.Type}} {{.Destination}} {{.RW}} {{.Propagation}};{{end}}|volume /data true rprivate;bind /host false rprivate;|
+{{range .Mounts}}[{{.Name}}]{{end}}|[data][]|
 {{range .Mounts}}{{if eq .Type "bind"}}{{.Options}}{{end}}{{end}}|[nosuid nodev rbind]|podman leaves out the nosuid and nodev that rootless it sets
 {{.NetworkSettings.IPAddress}}||
 {{.NetworkSettings.Ports}}|map[]|
@@ -103,6 +104,7 @@ done <<'TABLE'
 {{printf "%s is %s" .Name .State.Status}}|web is created|
 {{printf "%q" .Name}}|"web"|
 {{.Name %7C upper}} {{title "abc"}} {{lower "ABC"}}|WEB Abc abc|
+{{.SizeRw}} {{.SizeRootFs}}|<nil> <nil>|
 {{len .EffectiveCaps}} {{len .BoundingCaps}}|11 11|podman as root adds three capabilities
 {{.Dependencies}}|[]|
 {{/* nothing */}}x|x|

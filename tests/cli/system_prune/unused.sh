@@ -16,7 +16,7 @@ expect_stdout ''
 run_fails 125 system prune -f --filter status=exited
 expect_stderr_line 'Error: status is an invalid filter'
 run_ok system prune -f
-expect_stdout $'Deleted Containers\n'"$id"$'\nTotal reclaimed space: 0 B'
+expect_stdout $'Deleted Containers\n'"$id"$'\nTotal reclaimed space: 0B'
 run_ok system prune --force --all --volumes
 expect_stdout_line 'Deleted Volumes'
 expect_stdout_line "$anonymous"

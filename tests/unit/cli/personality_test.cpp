@@ -39,6 +39,11 @@ TEST_CASE("docker's callers find docker's sentences") {
   CHECK(worded(docker, "cannot stop: no volume with name \"v\" found: no such volume") == "cannot stop: No such volume: v");
   CHECK(worded(docker, "alpine:3: image not known") == "No such image: alpine:3");
   CHECK(worded(docker, "no such object: \"a\"") == "No such object: a");
+  CHECK(worded(docker, "bogus is an invalid filter") == "Invalid filter 'bogus'");
+  CHECK(worded(docker, "volume v is being used by the following container(s): web (1): volume is being used") ==
+        "volume v is being used by the following container(s): web (1): volume is in use");
+  CHECK(worded(docker, "can only kill running containers. 7 is in state exited: container state improper") ==
+        "Cannot kill container: 7 is not running: its state is exited: container state improper");
   const std::string running = "cannot remove a: it is running; stop it first, or use rm -f";
   CHECK(worded(docker, running) ==
         "cannot remove container \"a\": container is running: stop the container before removing or force remove");
