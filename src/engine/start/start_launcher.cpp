@@ -42,7 +42,7 @@ std::optional<sys::Cgroup> make_own_cgroup(const std::optional<sys::CgroupHome>&
   if (!sys::write_file(runtime_directory, cgroup_note_name, path)) return std::nullopt;
   auto made = sys::make_cgroup(*home, name);
   if (!made && made.error().kind() == ErrorKind::exists) {
-    // Of a run whose supervisor was killed. Not used again: newer kernels (seen on 6.18) kill what is cloned into a
+    // Of a run whose supervisor was killed. Not used again: newer kernels kill what is cloned into a
     // cgroup that was killed before.
     if (!discard_cgroup(path)) return std::nullopt;
     made = sys::make_cgroup(*home, name);
