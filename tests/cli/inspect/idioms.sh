@@ -104,7 +104,7 @@ done <<'TABLE'
 {{printf "%s is %s" .Name .State.Status}}|web is created|
 {{printf "%q" .Name}}|"web"|
 {{.Name %7C upper}} {{title "abc"}} {{lower "ABC"}}|WEB Abc abc|
-{{.SizeRw}} {{.SizeRootFs}}|<nil> <nil>|
+{{.SizeRw}} {{.SizeRootFs}}|<nil> <nil>|SizeRootFs is 0 there where it was not counted
 {{len .EffectiveCaps}} {{len .BoundingCaps}}|11 11|podman as root adds three capabilities
 {{.Dependencies}}|[]|
 {{/* nothing */}}x|x|

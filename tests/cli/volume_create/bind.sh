@@ -23,5 +23,5 @@ run_ok run --rm -v filled:/etc box true
 grep -q '^root:' empty/passwd || fail "the folder was not filled"
 run_ok volume create -o type=none -o o=bind -o "device=$PWD/missing" missing
 run_fails 125 run --rm -v missing:/s box true
-expect_stderr_line "Error: cannot mount volume /s: statfs $PWD/missing: no such file or directory"
+expect_stderr_line "Error: cannot mount $PWD/missing on /s: no such file or directory"
 expect 'no' "$([ -e missing ] && echo yes || echo no)" 'whether the folder was made'
