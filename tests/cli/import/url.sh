@@ -38,5 +38,5 @@ expect_stderr_like 'announces [0-9]+ bytes'
 expect_one_line_error 125 import -q "$here/loop"
 expect_stderr_like 'more than 5 redirects'
 expect_one_line_error 125 import -q http://127.0.0.1:1/root.tar
-expect_stderr 'Error: cannot import http://127.0.0.1:1/root.tar: 127.0.0.1:1: Connection refused'
+expect_stderr 'Error: cannot import http://127.0.0.1:1/root.tar: 127.0.0.1:1: connection refused'
 expect "$before" "$("$SKIFF" images -q --no-trunc)" 'the images'
