@@ -5,7 +5,8 @@
 socketcall=102,1,0 # SYS_SOCKET, with arguments at no address
 
 run_ok run --rm hello --call32 20
-if [ "$stdout" = ENOSYS ]; then skip 'this kernel runs no i386 programs'; fi
+# Without CONFIG_IA32_EMULATION, or under a hypervisor that has no gate for it, the instruction itself is refused.
+case $stdout in ENOSYS | 'signal 11') skip 'this machine runs no i386 programs' ;; esac
 run_ok run --rm hello --call32 "$socketcall"
 expect_stdout ENOSYS
 
