@@ -24,7 +24,8 @@ std::string volume_path(const std::string& name) { return "volumes/" + name; }
 
 }  // namespace
 
-Result<void> Volumes::create(const VolumeRecord& record, const std::function<Result<void>(const sys::Fd&)>& prepare) const {
+Result<void> Volumes::create(const VolumeRecord& record, VolumeData data,
+                             const std::function<Result<void>(const sys::Fd&)>& prepare) const {
   TRY(check_name(record.name));
   const auto in_volume = [&](Error error) { return fail_with(std::move(error), "cannot make volume {}", record.name); };
   const auto already_there = [&] { return fail(ErrorKind::exists, "volume with name {} already exists", record.name); };
@@ -33,11 +34,12 @@ Result<void> Volumes::create(const VolumeRecord& record, const std::function<Res
   auto aside = roots_->aside().make_directory("volume-" + sys::random_id().substr(0, 16), 0700);
   if (!aside) return in_volume(std::move(aside).error());
   const sys::Fd& directory = aside->fd();
-  if (mkdirat(directory.get(), "data", 0755) != 0)
+  const bool has_directory = data == VolumeData::directory;
+  if (has_directory && mkdirat(directory.get(), "data", 0755) != 0)
     return in_volume(Error(base::kind_of_errno(errno), "cannot make its data directory", errno));
-  if (prepare) {
-    TRY_ASSIGN(const sys::Fd data, sys::open_directory_at(directory, "data"));
-    if (auto prepared = prepare(data); !prepared) return in_volume(std::move(prepared).error());
+  if (has_directory && prepare) {
+    TRY_ASSIGN(const sys::Fd made, sys::open_directory_at(directory, "data"));
+    if (auto prepared = prepare(made); !prepared) return in_volume(std::move(prepared).error());
   }
   TRY_ASSIGN(const std::string text, record_text(record, volume_schema));
   if (auto written = sys::replace_file(directory, "volume.json", text, sys::Sync::yes); !written)

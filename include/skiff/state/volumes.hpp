@@ -12,7 +12,7 @@
 #include <skiff/sys/fd.hpp>
 #include <skiff/sys/lock.hpp>
 
-/// Volumes on disk: ROOT/volumes/<name>/{volume.json,lock,data}. `data` belongs to the caller, who is root in U.
+/// Volumes on disk: ROOT/volumes/<name>/{volume.json,lock,data}. `data` is there if the files are in it; it belongs to the caller, who is root in U.
 namespace skiff::state {
 
 constexpr int volume_schema = 1;
@@ -30,13 +30,20 @@ struct VolumeRecord {
 };
 BOOST_DESCRIBE_STRUCT(VolumeRecord, (), (schema, name, created, labels, is_anonymous, options))
 
+/// Where a volume's files are. It shows without its record: a directory is mounted even where that is torn.
+enum class VolumeData {
+  directory,  ///< in its directory `data`
+  elsewhere,  ///< in memory, or in a folder of the host: it has no `data`
+};
+
 class Volumes {
  public:
   explicit Volumes(const Roots& roots) : roots_(&roots) {}
 
-  /// Made aside, synced, renamed: it survives a power cut when this returns. `prepare` is given its data directory before it has its
-  /// name; it may be empty. Errors: exists ("volume with name X already exists"), invalid, no_space; prepare's.
-  Result<void> create(const VolumeRecord& record, const std::function<Result<void>(const sys::Fd&)>& prepare = {}) const;
+  /// Made aside, synced, renamed: it survives a power cut when this returns. `prepare` is given its data directory, if it has one,
+  /// before it has its name; it may be empty. Errors: exists ("volume with name X already exists"), invalid, no_space; prepare's.
+  Result<void> create(const VolumeRecord& record, VolumeData data = VolumeData::directory,
+                      const std::function<Result<void>(const sys::Fd&)>& prepare = {}) const;
   /// Errors: not_found ("no volume with name "X" found: no such volume"), corrupt, unsupported.
   Result<VolumeRecord> record(const std::string& name) const;
   /// Whether its directory stands, whatever its record says.

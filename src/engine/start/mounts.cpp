@@ -250,23 +250,27 @@ Result<sys::Fd> open_volume_source(const MountPlace& place, const spec::MountSpe
   return opened;
 }
 
+/// What its record says it is made of. One that has a directory keeps its files, whatever became of its record.
+Result<spec::VolumeSource> volume_source(const MountPlace& place, const std::string& name, const sys::Fd& volume) {
+  auto record = place.context.volumes().record(name);
+  if (!record && record.error().kind() == ErrorKind::corrupt && sys::stat_at(volume, "data")) return spec::VolumeSource{};
+  if (!record) return std::unexpected(std::move(record).error().with_hint("what it is made of is not known any more: make it anew"));
+  auto source = spec::parse_volume_source(record->options);
+  if (!source) return fail_with(std::move(source).error(), "volume {}", name);
+  return source;
+}
+
 Result<PreparedMount> prepare_volume(const MountPlace& place, const spec::MountSpec& mount) {
   const std::string path = "volumes/" + mount.source;
   if (mount.is_anonymous) TRY(make_missing_volume(place.context, mount));
   auto volume = sys::open_in_root(place.store, path, O_RDONLY | O_DIRECTORY, sys::Links::refused);
   if (!volume) return fail_with(std::move(volume).error(), "volume {}", mount.source);
-  auto record = place.context.volumes().record(mount.source);
-  if (!record) {
-    record.error().with_hint(fmt::format("what it is made of is not known any more: its files are in volumes/{}/data of the store", mount.source));
-    return std::unexpected(std::move(record).error());
-  }
-  auto source = spec::parse_volume_source(record->options);
-  if (!source) return fail_with(std::move(source).error(), "volume {}", mount.source);
-  auto opened = open_volume_source(place, mount, *volume, *source);
+  TRY_ASSIGN(const spec::VolumeSource source, volume_source(place, mount.source, *volume));
+  auto opened = open_volume_source(place, mount, *volume, source);
   if (!opened) return std::unexpected(std::move(opened).error());
   spec::MountSpec wanted = mount;
-  wanted.is_read_only = mount.is_read_only || source->mount.is_read_only;
-  if (std::ranges::find(source->mount.options, "noexec") != source->mount.options.end()) wanted.options.emplace_back("noexec");
+  wanted.is_read_only = mount.is_read_only || source.mount.is_read_only;
+  if (std::ranges::find(source.mount.options, "noexec") != source.mount.options.end()) wanted.options.emplace_back("noexec");
   TRY(set_attributes_of(*opened, wanted));
   return PreparedMount{{mount.destination, "bind", mount.source, {}}, *std::move(opened)};
 }

@@ -44,10 +44,10 @@ Result<std::string> create_volume(Context& context, const std::string& name, con
   record.created = base::now();
   record.labels = request.labels;
   record.options = request.options;
-  const bool has_owner = source.mount.kind == spec::MountKind::volume && (source.uid || source.gid);
+  const auto data = source.mount.kind == spec::MountKind::volume ? state::VolumeData::directory : state::VolumeData::elsewhere;
   std::function<Result<void>(const sys::Fd&)> prepare;
-  if (has_owner) prepare = [&](const sys::Fd& data) { return give_to_owner(context, source, data); };
-  TRY(context.volumes().create(record, prepare));
+  if (source.uid || source.gid) prepare = [&](const sys::Fd& directory) { return give_to_owner(context, source, directory); };
+  TRY(context.volumes().create(record, data, prepare));
   return record.name;
 }
 

@@ -17,3 +17,12 @@ for how in empty truncated garbage missing; do
   run_ok volume rm torn
   [ ! -e "$SKIFF_ROOT/volumes/torn" ] || fail "it is still there"
 done
+
+# One that has no directory: nothing says any more what to mount.
+run_ok volume create -o type=tmpfs -o device=tmpfs memory
+tear "$SKIFF_ROOT/volumes/memory/volume.json" garbage
+run_fails 125 run --rm -v memory:/data box true
+expect_stderr_like '^Error: volume memory: volume\.json'
+expect_stderr_like 'make it anew'
+run_ok volume rm memory
+run_ok exec good true

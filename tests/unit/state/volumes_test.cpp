@@ -1,6 +1,5 @@
 #include <skiff/state/volumes.hpp>
 
-
 #include "catch.hpp"
 #include "state/temporary_roots.hpp"
 
@@ -38,6 +37,19 @@ TEST_CASE("a volume is made once, read, hidden and made again") {
   CHECK(aside.list_trash().value().empty());
   CHECK_FALSE(aside.claim_trash(*key).value().has_value());
   CHECK(volumes.exists("data"));
+}
+
+TEST_CASE("a volume whose files are elsewhere has no directory for them") {
+  const TemporaryRoots store;
+  const Volumes volumes(store.roots());
+  bool is_prepared = false;
+  REQUIRE(volumes.create(VolumeRecord{.name = "memory"}, VolumeData::elsewhere, [&](const sys::Fd&) {
+    is_prepared = true;
+    return base::Result<void>();
+  }));
+  CHECK_FALSE(is_prepared);
+  CHECK(volumes.record("memory"));
+  CHECK_FALSE(sys::open_directory_at(volumes.open("memory").value(), "data"));
 }
 
 TEST_CASE("a missing volume is named") {
