@@ -58,7 +58,7 @@ def run_of(name, floor, title, has_running=False):
         finally:
             if has_running:
                 skiff.remove("bench")
-        floor_bars(table, figures, "skiff run", "floor", 2)
+        floor_bars(table, figures, "skiff run", "floor", 1.65)
         table.hold("podman run / skiff run", ">=", 15)
         return table
     return scenario
@@ -107,7 +107,7 @@ def ps_many(ground, options):
         for first in range(0, count, 200):
             account.run(ground.skiff, "rm", *ids[first:first + 200])
     for what, column in PACES:
-        table.bar(f"ps -a, {what}", figures["skiff ps -a"][column], "<=", 20, "ms")
+        table.bar(f"ps -a, {what}", figures["skiff ps -a"][column], "<=", 15, "ms")
     return table
 
 
@@ -136,7 +136,7 @@ def memory_of(name):
             table.row(f"{engine.name}'s", at_once, means[engine.name], max(found), min(found))
             if daemons:
                 table.row(f"{engine.name}'s daemons besides", daemons)
-        table.bar("skiff's mean PSS", means["skiff"], "<=", 300, "KB")
+        table.bar("skiff's mean PSS", means["skiff"], "<=", 280, "KB")
         for peer, mean in means.items():
             if peer != "skiff":
                 table.ratio(f"{peer}'s / skiff's", mean / means["skiff"])

@@ -110,22 +110,12 @@ Result<sys::Fd> SupervisorProcess::tell(Message message, const state::Container&
 
 namespace {
 
-/// Makes the network namespace of a container in U. In a child that shares this memory, as this process must not leave its own
-/// namespaces; asleep meanwhile, it has nothing else to do. Hidden: the child is one of U, as the processes of containers are.
+/// The network namespace of a container in U. Runs in: a process that joins U.
 Result<sys::Fd> make_network(const sys::Fd& user_namespace, const spec::NetworkUse& network) {
-  Result<sys::Fd> made;
-  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-  const auto maker = sys::run_sharing_memory([&] {
-    made = [&]() -> Result<sys::Fd> {
-      if (user_namespace.is_open()) TRY(sys::join_namespaces(user_namespace, CLONE_NEWUSER));
-      TRY(sys::unshare_namespaces(CLONE_NEWNET));
-      TRY(net::attach(network));
-      return sys::open_namespace(getpid(), "net");
-    }();
-  });
-  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
-  if (!maker) return std::unexpected(maker.error());
-  return made;
+  if (user_namespace.is_open()) TRY(sys::join_namespaces(user_namespace, CLONE_NEWUSER));
+  TRY(sys::unshare_namespaces(CLONE_NEWNET));
+  TRY(net::attach(network));
+  return sys::open_namespace(getpid(), "net");
 }
 
 }  // namespace
@@ -135,10 +125,17 @@ Result<sys::Fd> SupervisorProcess::start(const state::LockedContainer& container
   message.has_own_network = net::has_own_namespace(network);
   TRY_ASSIGN(sys::Fd connection, tell(message, container.container, container.lock.fd()));
   if (message.has_own_network == 0) return connection;
-  const auto made = make_network(user_namespace.fd(), network);
-  const int passed = made ? made->get() : -1;
   // A supervisor that has ended has told its client why.
-  (void)sys::send_message(control_, made ? std::string("+") : base::pack_error(made.error()), std::span(&passed, made ? 1 : 0));
+  const auto answer = [&](const Result<sys::Fd>& made) {
+    const int passed = made ? made->get() : -1;
+    (void)sys::send_message(control_, made ? std::string("+") : base::pack_error(made.error()), std::span(&passed, made ? 1 : 0));
+  };
+  // In a child that shares this memory, as this process must not leave its own namespaces; asleep meanwhile, it has nothing else to
+  // do. The child answers: this process gets a processor a while later. Hidden, as it is one of U, like the processes of containers.
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  const auto maker = sys::run_sharing_memory([&] { answer(make_network(user_namespace.fd(), network)); });
+  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+  if (!maker) answer(std::unexpected(maker.error()));
   return connection;
 }
 
