@@ -5,7 +5,6 @@
 #include <csignal>
 #include <fcntl.h>
 #include <sched.h>
-#include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/statvfs.h>
 #include <sys/wait.h>
@@ -17,7 +16,7 @@
 #include <skiff/sys/namespace.hpp>
 #include <skiff/sys/process.hpp>
 
-extern char** environ;
+#include "helper_program.hpp"
 
 namespace skiff::sys {
 
@@ -25,41 +24,14 @@ namespace {
 
 constexpr std::size_t max_ranges = 340;  // user_namespaces(7), since 4.15
 
-/// Absolute path of a setuid helper; empty where it is not installed. PATH is not asked: it is the caller's to set.
-std::string find_helper(const char* name) {
-  for (const char* directory : {"/usr/bin", "/usr/sbin", "/bin", "/usr/local/bin"}) {
-    std::string path = fmt::format("{}/{}", directory, name);
-    if (access(path.c_str(), X_OK) == 0) return path;
-  }
-  return {};
-}
-
-/// A helper under way, its words on a pipe.
-struct Helper {
-  pid_t pid = -1;
-  Fd words;
-};
-
-Result<Helper> start_helper(const std::string& path, pid_t target, const std::vector<IdRange>& ranges) {
-  std::vector<std::string> texts{path, std::to_string(target)};
+Result<Helper> start_mapping(const std::string& path, pid_t target, const std::vector<IdRange>& ranges) {
+  std::vector<std::string> words{path, std::to_string(target)};
   for (const IdRange& range : ranges) {
-    texts.push_back(std::to_string(range.inside));
-    texts.push_back(std::to_string(range.outside));
-    texts.push_back(std::to_string(range.count));
+    words.push_back(std::to_string(range.inside));
+    words.push_back(std::to_string(range.outside));
+    words.push_back(std::to_string(range.count));
   }
-  std::vector<char*> arguments;
-  for (std::string& text : texts) arguments.push_back(text.data());
-  arguments.push_back(nullptr);
-  TRY_ASSIGN(FdPair words, make_pipe());
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, words.second.get(), 2);
-  Helper helper;
-  const int error = posix_spawn(&helper.pid, path.c_str(), &actions, nullptr, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) return fail_errno(error, "cannot run {}", path);
-  helper.words = std::move(words.first);
-  return helper;
+  return start_helper(std::move(words), STDERR_FILENO);
 }
 
 /// A helper changes ids by its set-user-id bit or its file capabilities, which the kernel may leave out of account.
@@ -73,14 +45,11 @@ std::string why_helper_fails(const std::string& path) {
   return "the ranges of this user in /etc/subuid and /etc/subgid must exist and not overlap its own id";
 }
 
-Result<void> finish_helper(const std::string& path, Helper helper) {
-  auto words = read_all(helper.words, 4096);
-  siginfo_t info{};
-  while (waitid(P_PID, static_cast<id_t>(helper.pid), &info, WEXITED) != 0 && errno == EINTR) {
-  }
-  if (info.si_code == CLD_EXITED && info.si_status == 0) return {};
+Result<void> finish_mapping(const std::string& path, Helper helper) {
+  const HelperEnd end = finish_helper(std::move(helper));
+  if (end.is_success) return {};
   return std::unexpected(
-      Error(ErrorKind::denied, fmt::format("{} failed: {}", path, base::escape_control(base::trim(words ? *words : ""))))
+      Error(ErrorKind::denied, fmt::format("{} failed: {}", path, base::escape_control(base::trim(end.words))))
           .with_hint(why_helper_fails(path)));
 }
 
@@ -101,11 +70,11 @@ Result<void> write_maps(pid_t target, const IdMaps& maps) {
   }
   const std::string user_helper = find_helper("newuidmap");
   const std::string group_helper = find_helper("newgidmap");
-  TRY_ASSIGN(Helper users, start_helper(user_helper, target, maps.users));
-  auto groups = start_helper(group_helper, target, maps.groups);
-  auto users_done = finish_helper(user_helper, std::move(users));
+  TRY_ASSIGN(Helper users, start_mapping(user_helper, target, maps.users));
+  auto groups = start_mapping(group_helper, target, maps.groups);
+  auto users_done = finish_mapping(user_helper, std::move(users));
   if (!groups) return std::unexpected(std::move(groups).error());
-  TRY(finish_helper(group_helper, *std::move(groups)));
+  TRY(finish_mapping(group_helper, *std::move(groups)));
   return users_done;
 }
 

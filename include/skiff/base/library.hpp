@@ -9,7 +9,7 @@ namespace skiff::base {
 
 /// A shared library that only some commands need, loaded at its first use and never unloaded.
 /// A module keeps one function-local static table of typed function pointers and fills it from here;
-/// never used in a process that has entered a container's root.
+/// never used in a process that has entered a container's root. In the static form of the program (sys/program.hpp) none is found.
 class Library {
  public:
   /// Loads the first of `names` (sonames, as "libcurl.so.4") that the machine has.

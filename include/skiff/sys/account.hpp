@@ -4,7 +4,7 @@
 
 namespace skiff::sys {
 
-/// The caller in the password file; fields are empty where it is not there (an id of a directory service).
+/// The caller in the password file, or in a directory service; fields are empty where it is in none.
 struct Account {
   std::string name;
   std::string home;

@@ -2,6 +2,7 @@
 
 #include <skiff/image/layer_intake.hpp>
 #include <skiff/storage/layers.hpp>
+#include <skiff/sys/program.hpp>
 
 #include "hello_image.hpp"
 #include "image_stores.hpp"
@@ -25,6 +26,7 @@ Result<std::string> find_blob(const image::Store& store, const std::string& diff
 
 /// Layers were unpacked for another map (before the user had subordinate ids, say): their blobs are kept for that.
 Result<void> unpack_for_map(Context& context, const std::vector<std::string>& missing, const std::string& map) {
+  TRY(sys::be_able_to_load_libraries());
   TRY_ASSIGN(const ImageStores stores, ImageStores::open(context));
   if (stores.layers().map() != map)
     return fail(ErrorKind::wrong_state, "the layers are wanted for the map {}, but this user's is {}", map, stores.layers().map());

@@ -5,6 +5,7 @@
 #include <skiff/base/text.hpp>
 #include <skiff/image/archive.hpp>
 #include <skiff/image/hello.hpp>
+#include <skiff/sys/program.hpp>
 #include <skiff/image/layer_intake.hpp>
 
 #include "image_stores.hpp"
@@ -68,6 +69,7 @@ Result<void> install_hello(Context& context, const image::Store& store) {
     if (!present->config.config.labels.contains(program_label)) return {};
     if (is_current(*present, mark)) return {};
   }
+  TRY(sys::be_able_to_load_libraries());
   TRY_ASSIGN(const ImageStores stores, ImageStores::open(context));
   image::LayerIntake intake(stores.store(), stores.layers(), stores.user_namespace());
   TRY_ASSIGN(const std::size_t number, intake.add({}));

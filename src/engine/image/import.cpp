@@ -3,6 +3,7 @@
 #include <skiff/image/archive.hpp>
 #include <skiff/spec/image_reference.hpp>
 #include <skiff/sys/held_signals.hpp>
+#include <skiff/sys/program.hpp>
 
 #include "archive_source.hpp"
 #include "image_stores.hpp"
@@ -36,6 +37,7 @@ std::string shown_url(const std::string& url) {
 }  // namespace
 
 Result<std::string> import(Context& context, const ArchiveSource& source, const ImportOptions& options) {
+  TRY(sys::be_able_to_load_libraries());
   TRY_ASSIGN(const image::ImportRequest request, import_request(options));
   TRY_ASSIGN(const sys::Fd input, duplicate(source));
   TRY_ASSIGN(const ImageStores stores, ImageStores::open(context));
@@ -45,6 +47,7 @@ Result<std::string> import(Context& context, const ArchiveSource& source, const 
 }
 
 Result<std::string> import_url(Context& context, const std::string& url, const ImportOptions& options) {
+  TRY(sys::be_able_to_load_libraries());
   TRY_ASSIGN(const image::ImportRequest request, import_request(options));
   TRY_ASSIGN(const ImageStores stores, ImageStores::open(context));
   if (options.note) options.note(fmt::format("Downloading from \"{}\"", shown_url(url)));

@@ -1,5 +1,6 @@
 #include <skiff/engine/image.hpp>
 #include <skiff/image/archive.hpp>
+#include <skiff/sys/program.hpp>
 
 #include "archive_source.hpp"
 #include "image_stores.hpp"
@@ -7,6 +8,7 @@
 namespace skiff::engine {
 
 Result<std::vector<std::string>> load(Context& context, const ArchiveSource& source) {
+  TRY(sys::be_able_to_load_libraries());
   TRY_ASSIGN(const sys::Fd input, duplicate(source));
   TRY_ASSIGN(const ImageStores stores, ImageStores::open(context));
   auto loaded = image::load_archive(stores.destination(), input, host_platform());

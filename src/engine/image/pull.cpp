@@ -4,6 +4,7 @@
 #include <skiff/engine/image.hpp>
 #include <skiff/image/pull.hpp>
 #include <skiff/sys/held_signals.hpp>
+#include <skiff/sys/program.hpp>
 
 #include "image_stores.hpp"
 #include "context.hpp"
@@ -31,6 +32,7 @@ constexpr base::Duration longest_pause = std::chrono::seconds(30);
 }  // namespace
 
 Result<std::string> pull(Context& context, const std::string& reference, const PullOptions& options) {
+  TRY(sys::be_able_to_load_libraries());
   image::PullRequest request;
   TRY_ASSIGN(request.reference, spec::parse_image_reference(reference));
   TRY_ASSIGN(request.platform, wanted_platform(options.platform));

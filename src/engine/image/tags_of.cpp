@@ -1,6 +1,7 @@
 #include <skiff/base/text.hpp>
 #include <skiff/engine/image.hpp>
 #include <skiff/image/transport.hpp>
+#include <skiff/sys/program.hpp>
 
 #include "context.hpp"
 
@@ -20,6 +21,7 @@ Result<spec::ImageReference> parse_repository(const std::string& text) {
 }  // namespace
 
 Result<std::vector<std::string>> tags_of(Context& context, const std::string& repository, const PullOptions& options) {
+  TRY(sys::be_able_to_load_libraries());
   TRY_ASSIGN(spec::ImageReference reference, parse_repository(repository));
   TRY_ASSIGN(const auto transport, image::open_registry({.access = options.registry,
                                                          .warn = [&](std::string_view line) { context.warn(line); },

@@ -10,6 +10,7 @@
 #include <skiff/supervisor/protocol.hpp>
 #include <skiff/supervisor/supervisor.hpp>
 #include <skiff/sys/own_memory.hpp>
+#include <skiff/sys/program.hpp>
 #include <skiff/sys/socket.hpp>
 
 #include "attach/exec_alone.hpp"
@@ -144,6 +145,7 @@ void supervise(sys::Fd control) {
 }
 
 void serve_if_supervisor(std::span<char* const> words) {
+  (void)sys::outer_program();  // out of the environment, before it is read
   if (words.size() != 1 || !std::string_view(words[0]).starts_with(supervisor_title)) return;
   int type = 0;
   socklen_t size = sizeof type;

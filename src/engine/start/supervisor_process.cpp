@@ -6,12 +6,14 @@
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <skiff/base/packed_error.hpp>
 #include <skiff/net/attach.hpp>
 #include <skiff/supervisor/protocol.hpp>
 #include <skiff/sys/namespace.hpp>
+#include <skiff/sys/program.hpp>
 #include <skiff/sys/socket.hpp>
 
 #include "supervise.hpp"
@@ -42,9 +44,11 @@ std::vector<char*> environment_to_pass() {
   } else if (dup2(control.get(), supervisor_control) < 0) {
     _exit(125);
   }
-  int keep[] = {supervisor_control};
+  const sys::Fd& outer = sys::outer_program();
+  int keep[] = {supervisor_control, outer.is_open() ? outer.get() : supervisor_control};
   sys::close_all_except(keep);
-  execve("/proc/self/exe", words, environment.data());
+  if (outer.is_open()) syscall(SYS_execveat, outer.get(), "", words, environment.data(), AT_EMPTY_PATH);
+  else execve("/proc/self/exe", words, environment.data());
   _exit(125);
 }
 
@@ -144,6 +148,8 @@ Result<sys::Fd> SupervisorProcess::exec(const state::Container& container, const
 }
 
 std::shared_ptr<IdleSupervisor> make_supervisor() {
+  // A fork of the inner form would weigh as much as that: it is executed as the outer one, once it is needed.
+  if (sys::outer_program().is_open()) return nullptr;
   return std::make_shared<IdleSupervisor>(IdleSupervisor{SupervisorProcess::fork()});
 }
 
