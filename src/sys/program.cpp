@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
 
@@ -70,16 +69,20 @@ Result<void> be_able_to_load_libraries() {
   // Handed on to the inner form.
   const int outer = open("/proc/self/exe", O_PATH);
   if (outer < 0) return fail_errno(errno, "cannot open /proc/self/exe");
-  TRY_ASSIGN(const Fd inner, inner_program());
-  const std::string number = std::to_string(outer);
-  (void)setenv(outer_variable, number.c_str(), 1);
-  syscall(SYS_execveat, inner.get(), "", words.data(), environ, AT_EMPTY_PATH);
-  const int error = errno;
+  const auto inner = inner_program();
+  int error = inner ? 0 : inner.error().errno_value();
+  if (inner) {
+    const std::string number = std::to_string(outer);
+    (void)setenv(outer_variable, number.c_str(), 1);
+    syscall(SYS_execveat, inner->get(), "", words.data(), environ, AT_EMPTY_PATH);
+    error = errno;
+    (void)unsetenv(outer_variable);
+  }
   (void)close(outer);
-  (void)unsetenv(outer_variable);
-  return std::unexpected(
-      Error(base::kind_of_errno(error), "cannot go on as the program that loads libraries, which lies in memory", error)
-          .with_hint("is it forbidden here to execute files in memory (sysctl vm.memfd_noexec)?"));
+  Error failure(base::kind_of_errno(error), "cannot load libraries: the program that can is executed from memory", error);
+  if (error == EACCES || error == EPERM)
+    failure.with_hint("the sysctl vm.memfd_noexec forbids that here; skiff built with -Dstatic=disabled does without");
+  return std::unexpected(std::move(failure));
 }
 
 }  // namespace skiff::sys

@@ -16,6 +16,7 @@
 #include <skiff/sys/rooted.hpp>
 #include <skiff/sys/socket.hpp>
 
+#include "hidden_memory.hpp"
 #include "identity_files.hpp"
 #include "image_user.hpp"
 #include "mount_order.hpp"
@@ -117,20 +118,6 @@ Result<void> StartLauncher::take_over(StartOutcome& outcome) {
   TRY_ASSIGN(outcome.alive, std::move(alive));
   return {};
 }
-
-namespace {
-
-/// While it lives no process may look into this memory. In a joined pid namespace another container's processes could read it
-/// through /proc/PID/mem. The flag is the supervisor's too, so a command that looks for U there waits meanwhile.
-class HiddenMemory {
- public:
-  HiddenMemory() { prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
-  ~HiddenMemory() { prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); }
-  HiddenMemory(const HiddenMemory&) = delete;
-  HiddenMemory& operator=(const HiddenMemory&) = delete;
-};
-
-}  // namespace
 
 Result<void> StartLauncher::start(const sys::Fd& control, StartOutcome& outcome) {
   TRY_ASSIGN(const sys::Fd runtime_directory, container_->make_runtime_directory());

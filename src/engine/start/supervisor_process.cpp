@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <string_view>
 #include <sched.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -16,6 +15,7 @@
 #include <skiff/sys/program.hpp>
 #include <skiff/sys/socket.hpp>
 
+#include "hidden_memory.hpp"
 #include "supervise.hpp"
 
 namespace skiff::engine {
@@ -135,10 +135,9 @@ Result<sys::Fd> SupervisorProcess::start(const state::LockedContainer& container
     (void)sys::send_message(control_, made ? std::string("+") : base::pack_error(made.error()), std::span(&passed, made ? 1 : 0));
   };
   // In a child that shares this memory, as this process must not leave its own namespaces; asleep meanwhile, it has nothing else to
-  // do. The child answers: this process gets a processor a while later. Hidden, as it is one of U, like the processes of containers.
-  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  // do. The child answers: this process gets a processor a while later.
+  const HiddenMemory hidden;
   const auto maker = sys::run_sharing_memory([&] { answer(make_network(user_namespace.fd(), network)); });
-  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
   if (!maker) answer(std::unexpected(maker.error()));
   return connection;
 }
