@@ -77,7 +77,7 @@ class Reader {
     const auto [name, value] = base::cut(word.substr(2), '=');
     if (name.empty()) return fail(ErrorKind::usage, "bad flag syntax: {}", word);
     const Option* option = find_option(tables_, name);
-    if (option == nullptr) return unknown_name(name);
+    if (option == nullptr) return takes_what_is_so_anyway(name, value) ? Result<void>() : unknown_name(name);
     if (value) {
       add(*option, *value);
     } else if (option->kind == OptionKind::toggle) {
@@ -109,6 +109,16 @@ class Reader {
       return {};
     }
     return {};
+  }
+
+  /// An option that is not there yet may say what is so without it.
+  bool takes_what_is_so_anyway(std::string_view name, std::optional<std::string_view> value) {
+    if (later_option(command_, name).empty()) return false;
+    const bool is_in_next_word = !value && !is_later_toggle(name) && at_ < words_.size();
+    const std::string_view text = value ? *value : is_in_next_word ? words_[at_] : "true";
+    if (!is_so_anyway(name, text)) return false;
+    if (is_in_next_word) ++at_;
+    return true;
   }
 
   void add(const Option& option, std::string_view value) {

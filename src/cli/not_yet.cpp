@@ -88,23 +88,52 @@ constexpr std::string_view ways_round =
     "volume import: Use tar in a container: skiff run --rm -i -v NAME:/v IMAGE tar -xC /v <FILE\n"
     // Options.
     "add-host,hosts-file: -v FILE:/etc/hosts gives it a file of yours\n"
+    "cap-drop: setpriv --bounding-set -all PROGRAM, in the container, drops them\n"
     "device: -v /dev/NAME:/dev/NAME brings a device of the host\n"
     "dns,dns-opt,dns-option,dns-search: -v FILE:/etc/resolv.conf gives it a file of yours\n"
     "env-host: -e NAME takes a variable from here, -e 'NAME*' all whose names start so\n"
     "expose: Leave it out: it would only note a port\n"
+    "group-add: setpriv --groups LIST PROGRAM, in the container, gives it more groups\n"
     "health-cmd,health-interval,health-retries,health-start-period,health-timeout: Leave it out; skiff exec NAME COMMAND, from a "
     "timer, checks as well\n"
     "label-file: -l KEY=VALUE sets a label, as often as it is given\n"
     "memory: --ulimit as=BYTES limits the memory that each of its processes may map\n"
-    "no-healthcheck: Leave it out: there are no health checks\n"
     "pids-limit: --ulimit nproc=NUMBER limits the processes of its user\n"
     "restart: A unit of systemd with Restart=always around skiff run does that\n"
     "rmi: skiff rmi IMAGE removes the image\n"
+    "security-opt: setpriv --no-new-privs PROGRAM, in the container, sets no_new_privs\n"
     "secret: -v FILE:/run/secrets/NAME:ro gives it a file\n"
     "timeout: timeout SECONDS skiff run --init ends it\n"
     "tz: -e TZ=ZONE sets the time zone\n"
     "umask: sh -c 'umask 027; exec PROGRAM' sets it\n"
+    "userns,uidmap,gidmap,hostuser: Root in a container of yours is you: what it makes outside belongs to you\n"
+    "uts: --hostname \"$(hostname)\" gives it this machine's name\n"
     "unsetenv: env -u NAME PROGRAM takes a variable away\n";
+
+/// Values of such options that say what is so anyway; of a toggle "true" or "false".
+constexpr std::array said_anyway = {
+    Entry{"cgroupns", "private"},
+    Entry{"cgroups", "enabled"},
+    Entry{"cpu-shares", "0"},
+    Entry{"cpus", "0"},
+    Entry{"env-host", "false"},
+    Entry{"http-proxy", "false"},
+    Entry{"isolation", "default"},
+    Entry{"memory", "0"},
+    Entry{"memory-reservation", "0"},
+    Entry{"no-healthcheck", "true false"},
+    Entry{"no-hosts", "false"},
+    Entry{"oom-kill-disable", "false"},
+    Entry{"pids-limit", "0 -1"},
+    Entry{"privileged", "false"},
+    Entry{"publish-all", "false"},
+    Entry{"read-only-tmpfs", "true"},
+    Entry{"restart", "no"},
+    Entry{"rmi", "false"},
+    Entry{"unsetenv-all", "false"},
+};
+constexpr std::string_view later_toggles =
+    "env-host http-proxy no-healthcheck no-hosts oom-kill-disable privileged publish-all read-only-tmpfs rmi unsetenv-all";
 
 /// What docker has for more than this machine, or for its daemon.
 constexpr std::string_view commands_of_a_daemon = "config context node plugin service stack swarm trust";
@@ -132,6 +161,14 @@ bool is_later_command(std::string_view typed) {
 
 std::string_view later_option(std::string_view command, std::string_view name) {
   return without_letter(find(later_options, command, [&](std::string_view word) { return without_letter(word) == name; }));
+}
+
+bool is_later_toggle(std::string_view name) {
+  return std::ranges::any_of(base::split(later_toggles, ' '), [&](std::string_view word) { return word == name; });
+}
+
+bool is_so_anyway(std::string_view name, std::string_view value) {
+  return !find(said_anyway, name, [&](std::string_view word) { return word == value; }).empty();
 }
 
 bool is_command_of_a_daemon(std::string_view typed) {

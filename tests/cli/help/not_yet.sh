@@ -40,3 +40,14 @@ expect_stderr "$here --url yet
 See 'skiff --help'"
 run_ok ps -aq
 expect_stdout ''
+
+# What such an option says may be so anyway.
+run_ok run --rm --restart no --privileged=false --pids-limit -1 --cpus=0 --no-healthcheck --name plain box true
+run_fails 125 run --restart always box
+expect_stderr_line "$here --restart yet"
+run_fails 125 run --privileged box
+expect_stderr_line "$here --privileged yet"
+run_fails 125 run --privileged=true box
+expect_stderr_line "$here --privileged yet"
+run_fails 125 run --restart
+expect_stderr_line "$here --restart yet"

@@ -61,3 +61,15 @@ TEST_CASE("options that come later are known by name and letter") {
   CHECK(later_option("run", 'x').empty());
   CHECK(later_option("version", 'p').empty());
 }
+
+TEST_CASE("an option that comes later may say what is so without it") {
+  CHECK(is_so_anyway("restart", "no"));
+  CHECK(is_so_anyway("pids-limit", "-1"));
+  CHECK(is_so_anyway("privileged", "false"));
+  CHECK_FALSE(is_so_anyway("restart", "always"));
+  CHECK_FALSE(is_so_anyway("restart", ""));
+  CHECK_FALSE(is_so_anyway("privileged", "true"));
+  CHECK_FALSE(is_so_anyway("nonsense", "no"));
+  CHECK(is_later_toggle("privileged"));
+  CHECK_FALSE(is_later_toggle("restart"));
+}
