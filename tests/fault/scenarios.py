@@ -1,5 +1,6 @@
 """Commands to kill: what has to be there before, which processes they have, and how the next commands repair what is left."""
 import os
+import subprocess
 
 import machine
 from ground import Failed, looks
@@ -8,6 +9,11 @@ from replay import Replay
 STATES = {"created", "running", "exited"}
 # Leaves files of another id, which in a user's store only a storage worker in the user namespace can remove.
 LEAVE_FILES = "mkdir /of-another && touch /of-another/file && chown 7:7 /of-another/file /of-another"
+
+
+def has_two_forms():
+    """Whether the program is static, with one that loads libraries inside."""
+    return b"skiff_inner_begin" in subprocess.check_output(["nm", os.environ["SKIFF"]])
 
 
 class Scenario:
@@ -103,10 +109,22 @@ class RunRemove(WithSmallImage, Run):
 class RunFirst(RunLong):
     """The first command of all in an empty store. The next one must find the user namespace of a container that runs."""
 
-    kinds = {**RunLong.kinds, "1.2": "worker", "1.3": "maker of the network namespace"}
-    user_kinds = {**RunLong.kinds, "1.2": "holder of the user namespace", "1.3": "newuidmap", "1.4": "newgidmap", "1.5": "worker",
-                  "1.6": "maker of the network namespace"}
+    MADE_BEFORE = ("holder of the user namespace", "newuidmap", "newgidmap")
     is_first = True
+
+    @staticmethod
+    def kinds_of(*made_before):
+        """Where the program has two forms, the inner one writes the image, and executes the supervisor, once those are made."""
+        if has_two_forms():
+            names = ["supervisor of the outer form", *made_before, "supervisor", "worker", "maker of the network namespace"]
+        else:
+            names = ["supervisor", *made_before, "worker", "maker of the network namespace"]
+        kinds = {f"1.{number}": name for number, name in enumerate(names, 1)}
+        supervisor = next(path for path, name in kinds.items() if name == "supervisor")
+        return {"1": "cli", **kinds, f"{supervisor}.1": "launcher", f"{supervisor}.1.1": "init", f"{supervisor}.2": "sync of the record"}
+
+    def awaited(self):
+        return self.kinds_of(*self.MADE_BEFORE) if self.store.entry else self.kinds_of()
 
     def begin(self, ground):
         self.prepare()

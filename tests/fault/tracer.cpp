@@ -10,7 +10,9 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <string_view>
 #include <sys/ptrace.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -64,6 +66,20 @@ bool is_map_helper(pid_t pid) {
   const bool is_read = std::fscanf(file, "%31s", name) == 1;
   std::fclose(file);
   return is_read && (std::strcmp(name, "newuidmap") == 0 || std::strcmp(name, "newgidmap") == 0);
+}
+
+/// Whether a process executes a program that lies in memory alone: the inner form of skiff.
+bool is_from_memory(pid_t pid) {
+  char target[64] = {};
+  const ssize_t length = readlink(("/proc/" + std::to_string(pid) + "/exe").c_str(), target, sizeof target - 1);
+  return length > 0 && std::string_view(target).starts_with("/memfd:skiff");
+}
+
+bool is_program(pid_t pid, const char* program) {
+  struct stat executed {};
+  struct stat wanted {};
+  return stat(("/proc/" + std::to_string(pid) + "/exe").c_str(), &executed) == 0 && stat(program, &wanted) == 0 &&
+         executed.st_dev == wanted.st_dev && executed.st_ino == wanted.st_ino;
 }
 
 /// What a thread is doing, as far as it says whether more of it is to come.
@@ -193,7 +209,9 @@ class Tracer {
       born(thread, *process);
     } else if (event == PTRACE_EVENT_EXEC) {
       const bool is_begin = process->is_command && !process->has_started;
-      if (!is_begin && !is_map_helper(thread)) {
+      is_inner_ = is_inner_ || (process->is_command && !is_begin && is_from_memory(thread));
+      const bool is_own = is_from_memory(thread) || (is_inner_ && is_program(thread, order_.command[0]));
+      if (!is_begin && !is_own && !is_map_helper(thread)) {
         threads_.erase(thread);
         workloads_.push_back(thread);
         ptrace(PTRACE_DETACH, thread, nullptr, nullptr);
@@ -267,6 +285,7 @@ class Tracer {
   int exit_code_ = -1;
   bool is_killed_ = false;
   bool is_idle_ = false;
+  bool is_inner_ = false;  // the command has become its inner form, which executes its supervisors
   long call_ = -1;
   std::vector<std::shared_ptr<Process>> processes_;
   std::map<pid_t, std::shared_ptr<Process>> threads_;

@@ -7,7 +7,8 @@
 ///
 /// A path names a process by its line of birth: 1 is the command, 1.2 the second process that it made, 1.2.1 the first of
 /// that one (whoever its parent is: CLONE_PARENT). 0 is a process that was there before. Threads count for their process. A
-/// process is followed until it ends or, but for the command itself, until it executes anything but newuidmap and newgidmap.
+/// process is followed until it ends or, but for the command itself, until it executes anything but newuidmap, newgidmap and a form
+/// of the command's program (the supervisor of a command that has become its inner form).
 struct Order {
   bool is_list = false;
   std::string target;

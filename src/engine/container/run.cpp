@@ -1,6 +1,7 @@
 #include <skiff/engine/container.hpp>
 #include <skiff/sys/process.hpp>
 
+#include "image/obtain_image.hpp"
 #include "make_container.hpp"
 #include "start/start_and_attach.hpp"
 #include "user_namespace.hpp"
@@ -9,6 +10,7 @@ namespace skiff::engine {
 
 Result<RunResult> run(Context& context, const ContainerRequest& request, const std::optional<Terminal>& terminal) {
   TRY(context.check_writable());
+  TRY(begin_obtaining(context, request.image, request.pull));
   // The supervisor prepares namespaces while this process finds the image and writes the record.
   TRY_ASSIGN(UserNamespace user_namespace, UserNamespace::acquire(context));
   TRY_ASSIGN(SupervisorProcess supervisor, SupervisorProcess::acquire(context, user_namespace));

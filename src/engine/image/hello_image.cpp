@@ -62,13 +62,14 @@ bool is_hello(std::string_view name) {
   return name == "hello" || name == "hello:latest" || name == "localhost/hello" || name == hello_name;
 }
 
+bool has_hello(const image::Store& store) {
+  const auto present = store.find(hello_name);
+  // A person's own image of that name is theirs.
+  return present && (!present->config.config.labels.contains(program_label) || is_current(*present, program_mark()));
+}
+
 Result<void> install_hello(Context& context, const image::Store& store) {
-  const std::string mark = program_mark();
-  if (const auto present = store.find(hello_name)) {
-    // A person's own image of that name is theirs.
-    if (!present->config.config.labels.contains(program_label)) return {};
-    if (is_current(*present, mark)) return {};
-  }
+  if (has_hello(store)) return {};
   TRY(sys::be_able_to_load_libraries());
   TRY_ASSIGN(const ImageStores stores, ImageStores::open(context));
   image::LayerIntake intake(stores.store(), stores.layers(), stores.user_namespace());
@@ -87,7 +88,7 @@ Result<void> install_hello(Context& context, const image::Store& store) {
   config.os = platform.os;
   config.config.env = {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"};
   config.config.entrypoint = {"/hello"};
-  config.config.labels[program_label] = mark;
+  config.config.labels[program_label] = program_mark();
   config.rootfs = {"layers", {outcome.diff_id}};
   spec::OciDescriptor layer;
   layer.media_type = spec::media_type::oci_layer;

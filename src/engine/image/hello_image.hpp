@@ -13,7 +13,9 @@ namespace skiff::engine {
 /// Whether a person means it.
 bool is_hello(std::string_view name);
 
-/// Writes it into the store unless it is there with this very program.
+/// Whether it is in the store, with this very program.
+bool has_hello(const image::Store& store);
+/// Writes it there unless it is. Needs libraries.
 Result<void> install_hello(Context& context, const image::Store& store);
 
 }  // namespace skiff::engine

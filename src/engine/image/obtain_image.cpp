@@ -1,8 +1,10 @@
 #include "obtain_image.hpp"
 
 #include <skiff/base/text.hpp>
+#include <skiff/sys/program.hpp>
 
 #include "find_image.hpp"
+#include "hello_image.hpp"
 #include "image_stores.hpp"
 
 namespace skiff::engine {
@@ -57,6 +59,13 @@ Result<std::string> obtain(Context& context, const std::string& reference, PullP
   if (policy == PullPolicy::always) return pull(context, reference, options);
   TRY_ASSIGN(image::Image image, obtain_image(context, reference, policy, options));
   return std::move(image.id);
+}
+
+Result<void> begin_obtaining(Context& context, const std::string& name, PullPolicy policy) {
+  if (policy == PullPolicy::always || policy == PullPolicy::newer) return sys::be_able_to_load_libraries();
+  if (!is_hello(name)) return {};
+  const auto store = image::Store::open_for_reading(context.roots.root);
+  return store && has_hello(*store) ? Result<void>() : sys::be_able_to_load_libraries();
 }
 
 }  // namespace skiff::engine
