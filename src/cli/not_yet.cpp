@@ -132,8 +132,6 @@ constexpr std::array said_anyway = {
     Entry{"rmi", "false"},
     Entry{"unsetenv-all", "false"},
 };
-constexpr std::string_view later_toggles =
-    "env-host http-proxy no-healthcheck no-hosts oom-kill-disable privileged publish-all read-only-tmpfs rmi unsetenv-all";
 
 /// What docker has for more than this machine, or for its daemon.
 constexpr std::string_view commands_of_a_daemon = "config context node plugin service stack swarm trust";
@@ -163,13 +161,11 @@ std::string_view later_option(std::string_view command, std::string_view name) {
   return without_letter(find(later_options, command, [&](std::string_view word) { return without_letter(word) == name; }));
 }
 
-bool is_later_toggle(std::string_view name) {
-  return std::ranges::any_of(base::split(later_toggles, ' '), [&](std::string_view word) { return word == name; });
-}
-
 bool is_so_anyway(std::string_view name, std::string_view value) {
   return !find(said_anyway, name, [&](std::string_view word) { return word == value; }).empty();
 }
+
+bool is_later_toggle(std::string_view name) { return is_so_anyway(name, "true") || is_so_anyway(name, "false"); }
 
 bool is_command_of_a_daemon(std::string_view typed) {
   const std::string_view first = base::cut(typed, ' ').before;

@@ -17,10 +17,10 @@ bool is_command_of_a_daemon(std::string_view typed);
 std::string_view later_option(std::string_view command, std::string_view name);
 std::string_view later_option(std::string_view command, char letter);
 
-/// Whether such an option has no value of its own in the next word.
-bool is_later_toggle(std::string_view name);
 /// Whether such an option with this value says what is so anyway, and so may be said ("--restart no").
 bool is_so_anyway(std::string_view name, std::string_view value);
+/// Whether such an option, of those that may be said, has no value of its own in the next word.
+bool is_later_toggle(std::string_view name);
 
 /// What does the same meanwhile, for such a command ("push", "image push") or an option's long name: a sentence without a full stop; "" if there is
 /// nothing.

@@ -12,7 +12,8 @@
 #include <skiff/sys/fd.hpp>
 #include <skiff/sys/lock.hpp>
 
-/// Volumes on disk: ROOT/volumes/<name>/{volume.json,lock,data}. `data` is there if the files are in it; it belongs to the caller, who is root in U.
+/// Volumes on disk: ROOT/volumes/<name>/{volume.json,lock,data}. `data` is there if the files are in it; it belongs to the caller, who is
+/// root in U.
 namespace skiff::state {
 
 constexpr int volume_schema = 1;

@@ -5,8 +5,8 @@
 #include <skiff/base/text.hpp>
 #include <skiff/image/archive.hpp>
 #include <skiff/image/hello.hpp>
-#include <skiff/sys/program.hpp>
 #include <skiff/image/layer_intake.hpp>
+#include <skiff/sys/program.hpp>
 
 #include "image_stores.hpp"
 
